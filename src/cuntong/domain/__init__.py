@@ -1,0 +1,1 @@
+"""Pure Python: values in, values out; no Django, clock, network or environment."""
