@@ -1,0 +1,42 @@
+"""House rules of every test: nobody calls out, and where CI=true nothing is left out."""
+
+import os
+
+import pytest
+
+LOOPBACK = "127.0.0.1,::1,localhost"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    """Let pytest-socket refuse every host but this machine; Unix sockets stay."""
+    config.option.disable_socket = True
+    config.option.allow_hosts = LOOPBACK
+    config.option.allow_unix_socket = True
+
+
+def pytest_sessionfinish(session):
+    if _skipped(session.config) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    skipped = _skipped(config)
+    if not skipped:
+        return
+    terminalreporter.section("CI=true: a skipped test is a failure", red=True)
+    for report in skipped:
+        terminalreporter.line(f"{report.nodeid}: {_reason(report)}")
+
+
+def _skipped(config):
+    """The reports of skipped tests and files, where skipping counts as failing."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") != "true" or reporter is None:
+        return []
+    return reporter.stats.get("skipped", [])
+
+
+def _reason(report):
+    longrepr = report.longrepr
+    return longrepr[2] if isinstance(longrepr, tuple) else str(longrepr)
