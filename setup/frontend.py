@@ -52,7 +52,7 @@ def main() -> None:
     digest = _digest_of_inputs()
     if _is_current(digest):
         return
-    print("· fetching the front-end libraries", file=sys.stderr)
+    sys.stderr.write("· fetching the front-end libraries\n")
     modules = _install()
     draft = BUILD / "vendor"
     shutil.rmtree(draft, ignore_errors=True)
