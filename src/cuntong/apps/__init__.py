@@ -1,0 +1,1 @@
+"""Thin Django: tables, reads, writes and faces, one room per noun."""

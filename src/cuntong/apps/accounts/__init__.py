@@ -1,0 +1,1 @@
+"""People, their roles, and the places or organisation they answer for."""

@@ -1,0 +1,62 @@
+"""Tables whose rows are only ever added: the database itself refuses the rest, whoever asks.
+
+Note [Append-only]
+Application code never updates these rows, but whoever holds the application's database account could.
+Triggers refuse UPDATE and DELETE on both databases, and TRUNCATE on PostgreSQL. They do not stop the owner of
+the server; against that stands the Merkle log, whose roots leave the house with every bundle.
+"""
+
+from collections.abc import Callable
+
+from django.db.migrations.operations import RunPython
+
+_SQLITE = """
+CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table} WHEN {condition}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only: {verb} refused'); END
+"""
+_POSTGRESQL_FUNCTION = """
+CREATE OR REPLACE FUNCTION cuntong_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, lower(TG_OP) USING ERRCODE = '23514'; END $$
+"""
+_POSTGRESQL = """
+CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table} FOR EACH ROW WHEN ({condition})
+EXECUTE FUNCTION cuntong_refuse_change()
+"""
+_POSTGRESQL_TRUNCATE = """
+CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT
+EXECUTE FUNCTION cuntong_refuse_change()
+"""
+
+
+def append_only(table: str, *, condition: str = "1 = 1") -> RunPython:
+    """A migration step that refuses UPDATE and DELETE of rows of `table` for which `condition` (on OLD) holds."""
+
+    def install(apps, schema_editor):
+        sqlite = schema_editor.connection.vendor == "sqlite"
+        for verb in ("update", "delete"):
+            statement = _SQLITE if sqlite else _POSTGRESQL
+            schema_editor.execute(
+                statement.format(table=table, verb=verb, VERB=verb.upper(), condition=condition), params=None
+            )
+        if not sqlite:
+            schema_editor.execute(_POSTGRESQL_TRUNCATE.format(table=table), params=None)
+
+    return RunPython(_with_function(install), _removal(table))
+
+
+def _with_function(install: Callable) -> Callable:
+    def run(apps, schema_editor):
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(_POSTGRESQL_FUNCTION, params=None)
+        install(apps, schema_editor)
+
+    return run
+
+
+def _removal(table: str) -> Callable:
+    def remove(apps, schema_editor):
+        on = "" if schema_editor.connection.vendor == "sqlite" else f" ON {table}"
+        for verb in ("update", "delete", "truncate"):
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{on}", params=None)
+
+    return remove

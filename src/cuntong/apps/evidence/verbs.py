@@ -1,0 +1,32 @@
+"""The words for what was done: codes stand in the sealed trail, labels on the screen."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "abandon": _("set aside"),
+    "annul": _("annulled"),
+    "apply": _("applied"),
+    "approve": _("approved"),
+    "attach": _("attached evidence"),
+    "commit": _("committed"),
+    "correct": _("corrected"),
+    "create": _("created"),
+    "detach": _("took evidence off"),
+    "freeze": _("froze"),
+    "import": _("imported"),
+    "meet": _("marked as met"),
+    "pay": _("paid"),
+    "record": _("recorded"),
+    "register": _("registered"),
+    "release": _("released"),
+    "return": _("returned"),
+    "reverse": _("reversed"),
+    "seal": _("sealed"),
+    "sign": _("signed"),
+    "undo": _("undid"),
+    "upload": _("uploaded"),
+}
+
+
+def verb_label(code: str):
+    return VERBS.get(code, code)

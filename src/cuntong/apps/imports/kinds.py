@@ -1,0 +1,57 @@
+"""The sheets that can be imported: each room declares its own in `sheets.py`."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from cuntong.apps.accounts.models import User
+from cuntong.apps.accounts.roles import Right
+from cuntong.domain.workbooks import CellError, Row, Sheet
+
+
+class CommitRefused(Exception):
+    """What was right when the workbook was checked no longer is; the message says what changed."""
+
+
+class UndoRefused(Exception):
+    """The batch cannot be undone, because something was built on it; the message says what."""
+
+
+@dataclass(frozen=True)
+class ImportSheet:
+    """One kind of workbook.
+
+    check:  errors that only the database knows (an unknown code, a row that is there already), all of them.
+    commit: writes the rows through the room's operations, each row marked with the batch; returns how many.
+    undo:   takes back the rows of the batch through the room's operations; returns how many.
+
+    `commit` and `undo` run inside one transaction: all rows or none.
+    """
+
+    sheet: Sheet
+    right: Right
+    check: Callable[..., Iterable[CellError]]
+    commit: Callable[..., int]
+    undo: Callable[..., int]
+
+    @property
+    def code(self) -> str:
+        return self.sheet.code
+
+
+SHEETS: dict[str, ImportSheet] = {}
+
+
+def declare(sheet: ImportSheet) -> ImportSheet:
+    SHEETS[sheet.code] = sheet
+    return sheet
+
+
+def sheets_for(user: User) -> list[ImportSheet]:
+    return [sheet for sheet in SHEETS.values() if user.may(Right.IMPORT) and user.may(sheet.right)]
+
+
+def error_at(sheet: Sheet, row: Row, column: str, zh: str, en: str) -> CellError:
+    """An error that the database found, in the same shape as those of the workbook itself."""
+    return CellError.at(sheet, row, column, zh, en)
+
+

@@ -1,0 +1,191 @@
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cuntong.apps.accounts.access import require
+from cuntong.apps.accounts.models import User
+from cuntong.apps.accounts.roles import Right
+from cuntong.apps.evidence import operations as evidence
+from cuntong.apps.jobs import operations as jobs
+from cuntong.domain.workbooks import Reading, annotate, read
+
+from .kinds import SHEETS, CommitRefused, ImportSheet
+from .models import ImportBatch
+
+PREVIEW_ROWS = 20
+LISTED_ERRORS = 200
+
+
+@transaction.atomic
+def upload(*, sheet: ImportSheet, file: BinaryIO, filename: str, by: User, at: datetime) -> ImportBatch:
+    """Keeps the workbook as it came and starts its check; nothing is written into the room yet.
+
+    Raises:
+        ValidationError: empty or too large.
+    """
+    require(by, Right.IMPORT)
+    require(by, sheet.right)
+    size, sha256 = _measure(file)
+    batch = ImportBatch(
+        sheet=sheet.code, filename=filename[-200:], size=size, sha256=sha256, uploaded_by=by, uploaded_at=at
+    )
+    batch.file.save("upload", File(file), save=False)
+    batch.save(force_insert=True)
+    evidence.record(verb="upload", record=batch, change={"sheet": sheet.code, "sha256": sha256}, by=by, at=at)
+    return _start_job(batch, "imports.check", by, at)
+
+
+def _measure(file: BinaryIO) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
+    file.seek(0)
+    while chunk := file.read(1 << 20):
+        size += len(chunk)
+        digest.update(chunk)
+    file.seek(0)
+    if size == 0:
+        raise ValidationError(_("The file is empty. Choose it again, or check whether it was copied completely."))
+    if size > settings.DOCUMENT_MAX_BYTES:
+        raise ValidationError(
+            _("The file is larger than %(limit)s MB. Split it into several workbooks.")
+            % {"limit": settings.DOCUMENT_MAX_BYTES // (1 << 20)}
+        )
+    return size, digest.hexdigest()
+
+
+def _start_job(batch: ImportBatch, kind: str, by: User, at: datetime) -> ImportBatch:
+    arguments = {"batch_id": str(batch.pk), "language": get_language() or settings.LANGUAGE_CODE}
+    batch.job = jobs.start(kind=kind, arguments=arguments, by=by, at=at)
+    batch.save(update_fields=["job"])
+    return batch
+
+
+def examine(*, batch: ImportBatch, progress: jobs.Progress, language: str) -> dict:
+    """Reads the workbook, gathers every error of every row, tries a commit and takes it back (the dry run)."""
+    sheet = SHEETS[batch.sheet]
+    path = Path(batch.file.path)
+    progress.report(0, 3, _("Reading the workbook"))
+    reading = read(sheet.sheet, path)
+    if reading.refused is None:
+        progress.report(1, 3, _("Comparing with the records"))
+        reading = reading.with_errors(sheet.check(reading.rows, by=batch.uploaded_by))
+    progress.report(2, 3, _("Writing the annotated copy"))
+    annotated = annotate(sheet.sheet, path, reading, language) if reading.errors else None
+    dry_run = _dry_run(sheet, batch, reading, progress.clock()) if reading.clean else ""
+    with progress.hold():
+        _keep_findings(batch, sheet, reading, annotated, dry_run)
+    return {"rows": batch.row_count, "errors": batch.error_count}
+
+
+def _dry_run(sheet: ImportSheet, batch: ImportBatch, reading: Reading, at: datetime) -> str:
+    """Writes all rows and takes them back: what a commit would refuse is known before."""
+    try:
+        with transaction.atomic():
+            sheet.commit(reading.rows, batch=batch, by=batch.uploaded_by, at=at)
+            transaction.set_rollback(True)
+    except (CommitRefused, ValidationError, IntegrityError) as refusal:
+        return _explain(refusal)
+    return ""
+
+
+def _explain(refusal: Exception) -> str:
+    if isinstance(refusal, ValidationError):
+        return " ".join(refusal.messages)
+    if isinstance(refusal, IntegrityError):
+        return _("The rows break a rule of the database: %(rule)s") % {"rule": str(refusal).splitlines()[0]}
+    return str(refusal)
+
+
+def _keep_findings(batch, sheet, reading: Reading, annotated: bytes | None, dry_run: str) -> None:
+    batch.row_count, batch.error_count = len(reading.rows), reading.error_count
+    batch.findings = reading.summary(rows=PREVIEW_ROWS, errors=LISTED_ERRORS)
+    if reading.refused is not None:
+        batch.state, batch.message = ImportBatch.State.REFUSED, reading.refused.message(get_language())
+    elif reading.errors:
+        batch.state, batch.message = ImportBatch.State.FAULTY, ""
+    elif dry_run:
+        batch.state, batch.message = ImportBatch.State.FAULTY, dry_run
+    else:
+        batch.state, batch.message = ImportBatch.State.READY, ""
+    if annotated is not None:
+        batch.annotated.save("annotated.xlsx", ContentFile(annotated), save=False)
+    batch.save()
+
+
+@transaction.atomic
+def request_commit(*, batch: ImportBatch, by: User, at: datetime) -> ImportBatch:
+    """Starts the commit of a batch that was found ready; asking twice starts it once."""
+    sheet = SHEETS[batch.sheet]
+    require(by, sheet.right)
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != ImportBatch.State.READY or (batch.job.kind == "imports.commit" and not batch.job.ended):
+        return batch
+    return _start_job(batch, "imports.commit", by, at)
+
+
+def commit(*, batch: ImportBatch, progress: jobs.Progress) -> dict:
+    """Writes all rows of a ready batch, or none; a second run of the same job finds it done."""
+    sheet = SHEETS[batch.sheet]
+    if batch.state == ImportBatch.State.COMMITTED:
+        return {"rows": batch.row_count}
+    reading = read(sheet.sheet, Path(batch.file.path))
+    progress.report(0, len(reading.rows), _("Writing the rows"))
+    with progress.hold() as job:
+        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if batch.state != ImportBatch.State.READY:
+            raise CommitRefused(_("This batch is no longer ready to be committed. Open it again."))
+        by, at = job.queued_by, progress.clock()
+        batch.document = _as_document(batch, by, at)
+        batch.save(update_fields=["document"])
+        written = sheet.commit(reading.rows, batch=batch, by=by, at=at)
+        batch.state, batch.committed_by, batch.committed_at = ImportBatch.State.COMMITTED, by, at
+        batch.save()
+        evidence.record(
+            verb="commit", record=batch, change={"rows": written, "sha256": batch.sha256}, by=by, at=at
+        )
+    return {"rows": written}
+
+
+def _as_document(batch: ImportBatch, by: User, at: datetime):
+    """The workbook as it came becomes evidence, so that each row can show the sheet it stood in."""
+    with batch.file.open("rb") as file:
+        return evidence.upload(file=file, filename=batch.filename, by=by, at=at)
+
+
+@transaction.atomic
+def undo(*, batch: ImportBatch, by: User, at: datetime) -> ImportBatch:
+    """Takes back all rows of a committed batch, or says what was built on them.
+
+    Raises:
+        UndoRefused: a row of the batch is used by something that came later.
+    """
+    sheet = SHEETS[batch.sheet]
+    require(by, sheet.right)
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != ImportBatch.State.COMMITTED:
+        return batch
+    removed = sheet.undo(batch=batch, by=by, at=at)
+    batch.state, batch.undone_by, batch.undone_at = ImportBatch.State.UNDONE, by, at
+    batch.save()
+    evidence.record(verb="undo", record=batch, change={"rows": removed}, by=by, at=at)
+    return batch
+
+
+@transaction.atomic
+def abandon(*, batch: ImportBatch, by: User, at: datetime) -> ImportBatch:
+    """Sets a batch aside that was never committed."""
+    require(by, SHEETS[batch.sheet].right)
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state in {ImportBatch.State.FAULTY, ImportBatch.State.READY, ImportBatch.State.REFUSED}:
+        batch.state = ImportBatch.State.ABANDONED
+        batch.save(update_fields=["state"])
+        evidence.record(verb="abandon", record=batch, change={}, by=by, at=at)
+    return batch

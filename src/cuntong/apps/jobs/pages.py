@@ -1,0 +1,64 @@
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from cuntong.apps.accounts.access import needs
+from cuntong.apps.accounts.roles import Right
+from cuntong.apps.desk.formats import Mark
+from cuntong.apps.desk.lists import Column, Filter, Kind, ListPage, render_list
+
+from . import operations, queries
+from .kinds import KINDS
+from .models import Job
+
+MARKS = {
+    Job.State.QUEUED: Mark.PLANNED,
+    Job.State.RUNNING: Mark.GOING,
+    Job.State.DONE: Mark.DONE,
+    Job.State.FAILED: Mark.WRONG,
+    Job.State.CANCELLED: Mark.OFF,
+}
+
+
+@require_GET
+@needs(Right.READ_JOBS)
+def jobs(request):
+    page = ListPage(
+        title=gettext_lazy("Jobs"),
+        columns=[
+            Column(gettext_lazy("Kind"), label_of, Kind.LINK, url=lambda job: reverse("jobs:job", args=[job.pk])),
+            Column(gettext_lazy("State"), "state", Kind.STATE, marks=MARKS),
+            Column(gettext_lazy("Share"), "percent", Kind.NUMBER, unit="%"),
+            Column(gettext_lazy("Started by"), "queued_by"),
+            Column(gettext_lazy("Started at"), "queued_at", Kind.TIME, sortable=True),
+            Column(gettext_lazy("Finished at"), "finished_at", Kind.TIME, sortable=True),
+            Column(gettext_lazy("Message"), "message"),
+        ],
+        filters=[Filter("state", gettext_lazy("State"), choices=Job.State.choices)],
+        order=("-queued_at",),
+        empty=gettext_lazy("No work in the background."),
+    )
+    return render_list(request, page, queries.visible_to(request.user))
+
+
+def label_of(job: Job):
+    return KINDS[job.kind].label if job.kind in KINDS else job.kind
+
+
+@require_GET
+@needs(Right.READ_JOBS)
+def job(request, job_id):
+    """One job; asked by htmx it answers with the progress alone, and stops the asking once the job has ended."""
+    found = get_object_or_404(queries.visible_to(request.user), pk=job_id)
+    template = "jobs/progress.html" if request.headers.get("HX-Request") else "jobs/job.html"
+    return render(request, template, {"job": found, "label": label_of(found), "now": timezone.now()})
+
+
+@require_POST
+@needs(Right.READ_JOBS)
+def cancel(request, job_id):
+    found = get_object_or_404(queries.visible_to(request.user), pk=job_id)
+    operations.request_cancel(job=found, by=request.user, at=timezone.now())
+    return redirect("jobs:job", job_id)

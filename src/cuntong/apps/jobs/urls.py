@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import pages
+
+app_name = "jobs"
+urlpatterns = [
+    path("", pages.jobs, name="list"),
+    path("<uuid:job_id>/", pages.job, name="job"),
+    path("<uuid:job_id>/cancel/", pages.cancel, name="cancel"),
+]

@@ -1,0 +1,1 @@
+"""Indicators, sealed targets, frozen snapshots, scorecards and the self-evaluation report."""

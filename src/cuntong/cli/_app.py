@@ -1,0 +1,23 @@
+import typer
+
+from . import _demo, _manage, _serve, _verify
+
+app = typer.Typer(
+    name="cuntong",
+    help="Cuntong 村通: run a county's rural e-commerce programme, and open every figure of its report.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    add_completion=False,
+)
+app.command("demo")(_demo.demo)
+app.command("serve")(_serve.serve)
+app.command("worker")(_serve.worker)
+app.command("verify")(_verify.verify)
+app.command("check-trail")(_manage.check_trail)
+app.command("manage", context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})(
+    _manage.manage
+)
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,1 @@
+"""Composition only: settings, root urls, the API root and the navigation."""

@@ -1,0 +1,40 @@
+"""What stands in the bar above every page: the places a person's role leads to."""
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from cuntong.apps.accounts.roles import Right
+
+SECTIONS = (
+    (_("Home"), "portal:home", None),
+    (_("Stations"), "places:stations", Right.READ_PLACES),
+    (_("Funds"), "funds:overview", Right.READ_FUNDS),
+    (_("Training"), "training:sessions", Right.READ_TRAINING),
+    (_("Market"), "market:firms", Right.READ_MARKET),
+    (_("Performance"), "performance:figures", Right.READ_PERFORMANCE),
+    (_("Evidence"), "evidence:documents", Right.READ_EVIDENCE),
+    (_("Trail"), "evidence:trail", Right.READ_TRAIL),
+    (_("Imports"), "imports:batches", Right.IMPORT),
+    (_("Jobs"), "jobs:list", Right.READ_JOBS),
+)
+
+
+def frame(request) -> dict:
+    """Context of every page: navigation, county and whether what is shown is synthetic."""
+    return {
+        "navigation": list(_sections(request)),
+        "county_name": settings.COUNTY_NAME,
+        "synthetic": settings.SYNTHETIC,
+    }
+
+
+def _sections(request):
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return
+    for label, name, right in SECTIONS:
+        if right is None or user.may(right):
+            url = reverse(name)
+            current = request.path == url if url == "/" else request.path.startswith("/" + url.split("/")[1] + "/")
+            yield {"label": label, "url": url, "current": current}
