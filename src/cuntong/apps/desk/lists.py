@@ -1,0 +1,281 @@
+"""A list page, declared: columns, filters, actions; the frame does the address, order, totals, pages and export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .columns import Column, Kind
+from .filters import SEARCH, Filter, FilterForm, FilterKind
+from .queries import saved_views_of, without_passing
+
+__all__ = [
+    "Action",
+    "BatchAction",
+    "Column",
+    "Filter",
+    "FilterKind",
+    "Kind",
+    "ListPage",
+    "Listing",
+    "open_list",
+    "render_list",
+]
+
+_PARTIAL = "components/list.html"
+_SEARCH_LABEL = gettext_lazy("Search")
+_NOTHING_YET = gettext_lazy("Nothing has been recorded yet.")
+
+
+def _anybody(request: HttpRequest) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something a person may do, named by verb and object; `url` is an address, a URL name or a function."""
+
+    label: Any
+    url: str | Callable[[HttpRequest], str]
+    allowed: Callable[[HttpRequest], bool] = _anybody
+
+    def address(self, request: HttpRequest) -> str:
+        if callable(self.url):
+            return self.url(request)
+        try:
+            return reverse(self.url) if not self.url.startswith(("/", "?")) else self.url
+        except NoReverseMatch as missing:
+            raise NoReverseMatch(
+                f"The action “{self.label}” leads to {self.url!r}, which is no URL name."
+            ) from missing
+
+
+@dataclass(frozen=True)
+class BatchAction(Action):
+    """An action on ticked rows: posts their keys as `pk` to its address; `confirm` says what will happen."""
+
+    confirm: Any = ""
+    destructive: bool = False
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A list of one kind of record.
+
+    columns   what matters first; the first visible column names the row
+    search    database paths looked through by the search box
+    order     database paths, the default order; the key is added so that pages never overlap
+    empty     what to say, and `empty_action` how to begin, when there is nothing at all
+    key       tells lists on one page apart
+    """
+
+    title: Any
+    columns: Sequence[Column]
+    filters: Sequence[Filter] = ()
+    search: Sequence[str] = ()
+    search_label: Any = _SEARCH_LABEL
+    order: Sequence[str] = ()
+    page_size: int = 50
+    note: Any = ""
+    empty: Any = _NOTHING_YET
+    empty_action: Action | None = None
+    actions: Sequence[Action] = ()
+    batch: Sequence[BatchAction] = ()
+    saved_views: bool = True
+    key: str = "list"
+    template: str = "desk/list.html"
+
+    @cached_property
+    def visible(self) -> list[Column]:
+        return [column for column in self.columns if not column.export_only]
+
+    @property
+    def element_id(self) -> str:
+        return f"list-{self.key}"
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's head: its label, whether the list is ordered by it, and the order a click asks for."""
+
+    column: Column
+    direction: str  # "ascending", "descending" or ""
+    next_sort: str  # "" where the column does not sort
+
+
+@dataclass(frozen=True)
+class Row:
+    key: Any
+    cells: list[tuple[Column, Any]]
+
+
+class Listing:
+    """What one request sees of a list. Two queries: count and totals together, then one page of rows."""
+
+    def __init__(self, request: HttpRequest, page: ListPage, queryset: QuerySet) -> None:
+        self.request = request
+        self.page = page
+        self.path = request.path
+        self.form = FilterForm(request, page.filters, searchable=bool(page.search))
+        if SEARCH in self.form.fields:
+            self.form.fields[SEARCH].label = page.search_label
+        self.valid = self.form.is_valid()
+        self.queryset = self._ordered(
+            self.form.narrow(queryset, page.search) if self.valid else queryset.none()
+        )
+
+    # --- order ---
+
+    @cached_property
+    def _sorts(self) -> dict[str, Column]:
+        return {column.sort_path: column for column in self.page.columns if column.sortable}
+
+    @cached_property
+    def sort(self) -> str:
+        """The order asked for in the address, or "" where it names no sortable column."""
+        asked = self.request.GET.get("sort", "")
+        return asked if asked.removeprefix("-") in self._sorts else ""
+
+    def _ordered(self, queryset: QuerySet) -> QuerySet:
+        order = [self.sort] if self.sort else list(self.page.order)
+        return queryset.order_by(*order, "-pk" if order and order[0].startswith("-") else "pk")
+
+    @property
+    def heads(self) -> list[Head]:
+        return [self._head(column) for column in self.page.visible]
+
+    def _head(self, column: Column) -> Head:
+        path = column.sort_path
+        current = self.sort or next(iter(self.page.order), "")
+        if not path or current.removeprefix("-") != path:
+            return Head(column, "", path)
+        descending = current.startswith("-")
+        return Head(column, "descending" if descending else "ascending", path if descending else f"-{path}")
+
+    # --- rows ---
+
+    @cached_property
+    def _sums(self) -> dict[str, Any]:
+        sums = {f"total_{i}": c.total_expression for i, c in enumerate(self.page.visible) if c.total_path}
+        return self.queryset.order_by().aggregate(row_count=Count("pk"), **sums)
+
+    @property
+    def row_count(self) -> int:
+        """How many rows meet the conditions, on all pages."""
+        return self._sums["row_count"]
+
+    @cached_property
+    def current(self) -> Page:
+        paginator = Paginator(self.queryset, self.page.page_size)
+        paginator.count = self.row_count
+        return paginator.get_page(self.request.GET.get("page"))
+
+    @property
+    def page_numbers(self) -> Iterable[Any]:
+        return self.current.paginator.get_elided_page_range(self.current.number, on_each_side=2, on_ends=1)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        columns = self.page.visible
+        return [
+            Row(one.pk, [(column, column.cell(one)) for column in columns])
+            for one in self.current.object_list
+        ]
+
+    @property
+    def totals(self) -> list[tuple[Column, str]]:
+        """The sum row over every filtered row; empty where no column adds up."""
+        if not self.row_count or len(self._sums) == 1:
+            return []
+        return [(column, self._total(i, column)) for i, column in enumerate(self.page.visible)]
+
+    def _total(self, index: int, column: Column) -> str:
+        return column.text(self._sums[f"total_{index}"] or 0) if column.total_path else ""
+
+    # --- what stands around the rows ---
+
+    @cached_property
+    def conditions(self) -> list[str]:
+        return self.form.words() if self.valid else []
+
+    @property
+    def problems(self) -> list[tuple[Any, str]]:
+        """Every value in the address that cannot be, with what is wrong."""
+        asked = self.request.GET.get("sort", "")
+        unknown = (
+            [(_("Order"), _("“%s” is not a column of this list.") % asked)] if asked and not self.sort else []
+        )
+        return self.form.problems + unknown
+
+    @property
+    def actions(self) -> list[tuple[Action, str]]:
+        return self._allowed(self.page.actions)
+
+    @property
+    def batch(self) -> list[tuple[Action, str]]:
+        return self._allowed(self.page.batch)
+
+    @property
+    def empty_action(self) -> tuple[Action, str] | None:
+        return next(iter(self._allowed([self.page.empty_action] if self.page.empty_action else [])), None)
+
+    def _allowed(self, actions: Sequence[Action]) -> list[tuple[Action, str]]:
+        return [(one, one.address(self.request)) for one in actions if one.allowed(self.request)]
+
+    @cached_property
+    def saved_views(self) -> list[Any]:
+        user = getattr(self.request, "user", None)
+        if not (self.page.saved_views and user and user.is_authenticated):
+            return []
+        return list(saved_views_of(user=user, path=self.path))
+
+    @cached_property
+    def current_view(self) -> Any:
+        """The saved view whose conditions are the ones in the address."""
+        asked = without_passing(self.request.GET.urlencode())
+        return next((view for view in self.saved_views if view.query == asked), None)
+
+    @property
+    def can_save(self) -> bool:
+        user = getattr(self.request, "user", None)
+        return bool(self.page.saved_views and self.conditions and user and user.is_authenticated)
+
+    @property
+    def asked_for_part(self) -> bool:
+        """Whether the browser wants this list only, to put it in place of the one it shows."""
+        return self.request.headers.get("HX-Target") == self.page.element_id
+
+
+def open_list(request: HttpRequest, page: ListPage, queryset: QuerySet) -> Listing:
+    """Read the address into a listing, for a page that shows a list among other things.
+
+    Related rows shown in columns have to come with the queryset (select_related, annotate).
+    """
+    return Listing(request, page, queryset)
+
+
+def render_list(
+    request: HttpRequest,
+    page: ListPage,
+    queryset: QuerySet,
+    *,
+    template: str = "",
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Answer a request for a list: the whole page, the list alone for htmx, or the workbook for ?export=xlsx."""
+    listing = open_list(request, page, queryset)
+    name = _PARTIAL if listing.asked_for_part else template or page.template
+    response = render(request, name, {"page": page, "listing": listing, **(context or {})})
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
