@@ -30,6 +30,7 @@ SPECIAL_FILES = {
     "desk": {"columns", "exports", "filters", "formats", "lists", "markup"},
     "evidence": {"append_only", "verbs"},
     "jobs": {"worker"},
+    "training": {"persons"},
 }
 CATCH_ALLS = {
     "base",
