@@ -83,10 +83,15 @@ class Filter:
     def words(self, form: FilterForm, value: Any) -> str:
         """The condition as a reader would say it: "State: operating"."""
         if self.is_range:
-            return f"{self.label}: {value[0] or '…'} – {value[1] or '…'}"
+            return named(self.label, f"{value[0] or '…'} – {value[1] or '…'}")
         if self.kind == FilterKind.TEXT:
-            return f"{self.label}: {value}"
-        return f"{self.label}: {_option_label(form.fields[self.name].choices, value)}"
+            return named(self.label, value)
+        return named(self.label, _option_label(form.fields[self.name].choices, value))
+
+
+def named(label: Any, value: Any) -> str:
+    """A label and its value as a reader would say them, with the language's own colon."""
+    return _("%(label)s: %(message)s") % {"label": label, "message": value}
 
 
 def _day_field(label: Any) -> forms.DateField:
@@ -173,7 +178,7 @@ class FilterForm(forms.Form):
     def words(self) -> list[str]:
         """Every condition in words, for print and for the head of a workbook."""
         searched = self.cleaned_data.get(SEARCH)
-        searching = [f"{_('Search')}: {searched}"] if searched else []
+        searching = [named(self.fields[SEARCH].label, searched)] if searched else []
         return searching + [one.words(self, value) for one, value in self.active()]
 
     def narrow(self, queryset: QuerySet, search_paths: Sequence[str]) -> QuerySet:

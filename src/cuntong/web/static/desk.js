@@ -203,6 +203,12 @@
     for (const frame of root.querySelectorAll("[data-frame]")) {
       frame.classList.toggle("is-wide", frame.scrollWidth > frame.clientWidth + 1);
     }
+    if (window.matchMedia("(max-width: 719px)").matches) {
+      for (const filters of root.querySelectorAll("details.filters:not([data-used], [data-folded])")) {
+        filters.open = false;
+        filters.dataset.folded = "";
+      }
+    }
     for (const button of root.querySelectorAll("[data-print]")) button.hidden = false;
     for (const form of root.querySelectorAll("form[data-batch]")) countTicks(form);
     draw(root, "[data-chart]", document.body.dataset.chartScripts ?? "", "drawChart");

@@ -1,6 +1,7 @@
 """`{% load desk %}`: formats, states, figures and small questions that templates ask."""
 
 import datetime
+from decimal import Decimal
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
@@ -40,6 +41,28 @@ def figure(value, unit="", url="", decimals=0, typed=False):
     if isinstance(value, Figure):
         return markup.figure_html(value)
     return markup.figure_html(Figure(value, unit, url, decimals, typed))
+
+
+@register.filter
+def shown(value):
+    """Any value of a fact or block as it is read: states with marks, figures as chips, dates, numbers, or —."""
+    if isinstance(value, State):
+        return markup.state_html(value)
+    if isinstance(value, Figure):
+        return markup.figure_html(value)
+    if isinstance(value, datetime.datetime):
+        return formats.local_time(value)
+    if isinstance(value, datetime.date):
+        return formats.local_date(value)
+    if formats.is_number(value):
+        return formats.figure_number(value, 2 if isinstance(value, Decimal) else 0)
+    return formats.MISSING if value is None or value == "" else value
+
+
+@register.filter
+def at(values, index: int):
+    """The value at a place, or nothing where there is none."""
+    return values[index] if index < len(values) else ""
 
 
 @register.filter

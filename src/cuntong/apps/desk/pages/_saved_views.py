@@ -1,4 +1,4 @@
-"""Saved views of lists, and the gallery of components."""
+"""Saving and forgetting a list's conditions."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -7,9 +7,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from . import operations
-from .forms import ViewForm
-from .models import SavedView
+from .. import operations
+from ..forms import ViewForm
+from ..models import SavedView
 
 
 @login_required
