@@ -1,7 +1,7 @@
 """What stands in the bar above every page: the places a person's role leads to."""
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cuntong.apps.accounts.roles import Right
@@ -36,5 +36,7 @@ def _sections(request):
     for label, name, right in SECTIONS:
         if right is None or user.may(right):
             url = reverse(name)
-            current = request.path == url if url == "/" else request.path.startswith("/" + url.split("/")[1] + "/")
+            current = (
+                request.path == url if url == "/" else request.path.startswith("/" + url.split("/")[1] + "/")
+            )
             yield {"label": label, "url": url, "current": current}

@@ -24,7 +24,9 @@ class Organisation(models.Model):
         ordering = ("name",)
         constraints = [
             models.UniqueConstraint(
-                fields=["credit_code"], condition=~models.Q(credit_code=""), name="organisation_credit_code_once"
+                fields=["credit_code"],
+                condition=~models.Q(credit_code=""),
+                name="organisation_credit_code_once",
             )
         ]
 
@@ -42,7 +44,9 @@ class User(AbstractUser):
     display_name = models.CharField(_("displayed name"), max_length=60, blank=True)
 
     class Meta(AbstractUser.Meta):
-        constraints = [models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known")
+        ]
 
     def __str__(self):
         return self.display_name or self.username

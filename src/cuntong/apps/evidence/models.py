@@ -25,7 +25,9 @@ class Document(models.Model):
     class Meta:
         ordering = ("-uploaded_at",)
         constraints = [
-            models.CheckConstraint(condition=models.Q(sha256__regex="^[0-9a-f]{64}$"), name="document_digest_shape"),
+            models.CheckConstraint(
+                condition=models.Q(sha256__regex="^[0-9a-f]{64}$"), name="document_digest_shape"
+            ),
         ]
 
     def __str__(self):
@@ -45,7 +47,9 @@ class EvidenceLink(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
     linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     linked_at = models.DateTimeField()
-    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -72,7 +76,9 @@ class TrailEntry(models.Model):
 
     seq = models.PositiveBigIntegerField(primary_key=True)
     at = models.DateTimeField(_("time"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+"
+    )
     verb = models.CharField(_("action"), max_length=60)
     record_kind = models.CharField(_("record"), max_length=60)
     record_id = models.CharField(max_length=40)
@@ -93,7 +99,7 @@ class TrailHead(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     size = models.PositiveBigIntegerField(default=0)
     root = models.CharField(max_length=64)
-    frontier = models.JSONField()
+    frontier = models.TextField()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="trail_head_single")]

@@ -44,10 +44,14 @@ def record(*, verb: str, record: Model, change: dict, by: User, at: datetime) ->
     `change` says what is new in plain values (decimals, dates, codes). It is sealed for ever, so it holds no
     personal data: a person appears by their key, never by name, phone or ID number.
     """
-    return _append(verb=verb, record_kind=code_of(record), record_id=str(record.pk), change=change, by=by, at=at)
+    return _append(
+        verb=verb, record_kind=code_of(record), record_id=str(record.pk), change=change, by=by, at=at
+    )
 
 
-def _append(*, verb: str, record_kind: str, record_id: str, change: dict, by: User, at: datetime) -> TrailEntry:
+def _append(
+    *, verb: str, record_kind: str, record_id: str, change: dict, by: User, at: datetime
+) -> TrailEntry:
     head = TrailHead.objects.select_for_update().get(pk=1)
     seq = head.size + 1
     leaf = canonical_json(
@@ -121,7 +125,9 @@ def _measure(file: BinaryIO) -> tuple[int, str]:
             )
         digest.update(chunk)
     if size == 0:
-        raise ValidationError(_("The file is empty. Choose it again, or check whether it was copied completely."))
+        raise ValidationError(
+            _("The file is empty. Choose it again, or check whether it was copied completely.")
+        )
     return size, digest.hexdigest()
 
 
@@ -140,7 +146,9 @@ def sniff(file: BinaryIO, filename: str) -> str:
         guess = OFFICE_TYPES.get(ending, guess)
     if guess not in ACCEPTED_TYPES | {"text/plain"}:
         raise ValidationError(
-            _("%(name)s is not a kind of file that can serve as evidence. Use PDF, a picture, Word, Excel or MP4.")
+            _(
+                "%(name)s is not a kind of file that can serve as evidence. Use PDF, a picture, Word, Excel or MP4."
+            )
             % {"name": _plain_name(filename)}
         )
     return guess
@@ -152,7 +160,11 @@ def _text_type(beginning: bytes) -> str:
             text = beginning.decode(encoding, errors="strict" if len(beginning) < 8192 else "ignore")
         except UnicodeDecodeError:
             continue
-        return "" if "\0" in text or text.lstrip().lower().startswith(("<!doctype", "<html", "<svg", "<?xml")) else "text/plain"
+        return (
+            ""
+            if "\0" in text or text.lstrip().lower().startswith(("<!doctype", "<html", "<svg", "<?xml"))
+            else "text/plain"
+        )
     return ""
 
 

@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -10,6 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cuntong.apps.accounts.access import needs
 from cuntong.apps.accounts.roles import Right
+from cuntong.apps.desk.formats import local_time
+from cuntong.apps.desk.kinds import Fact
 from cuntong.apps.desk.lists import Column, Filter, FilterKind, Kind, ListPage, render_list
 
 from . import operations, queries
@@ -61,11 +64,27 @@ def _label(code: str):
 def document(request, document_id):
     found = get_object_or_404(queries.visible_to(request.user), pk=document_id)
     links = [
-        {"label": _label(link.record_kind), "url": RECORD_KINDS[link.record_kind].url(link.record_id), "link": link}
+        {
+            "label": _label(link.record_kind),
+            "url": RECORD_KINDS[link.record_kind].url(link.record_id),
+            "link": link,
+        }
         for link in found.links.filter(removed_at=None)
         if link.record_kind in RECORD_KINDS
     ]
-    return render(request, "evidence/document.html", {"document": found, "links": links})
+    return render(
+        request, "evidence/document.html", {"document": found, "links": links, "facts": _facts(found)}
+    )
+
+
+def _facts(document) -> list[Fact]:
+    return [
+        Fact(_("Type"), document.media_type),
+        Fact(_("Size"), filesizeformat(document.size)),
+        Fact(_("Uploaded by"), document.uploaded_by),
+        Fact(_("Uploaded at"), local_time(document.uploaded_at)),
+        Fact(_("Digest (SHA-256)"), document.sha256),
+    ]
 
 
 @require_GET
@@ -100,7 +119,9 @@ def attach(request, record_kind, record_id):
                 by=request.user,
                 at=timezone.now(),
             )
-            messages.success(request, _("%(name)s is now evidence of this record.") % {"name": uploaded.filename})
+            messages.success(
+                request, _("%(name)s is now evidence of this record.") % {"name": uploaded.filename}
+            )
         if not request.FILES:
             messages.error(request, _("Choose a file first."))
     except ValidationError as refusal:
@@ -145,7 +166,9 @@ def trail(request):
         empty=gettext_lazy("Nothing has happened yet."),
     )
     entries = TrailEntry.objects.select_related("by")
-    return render_list(request, page, entries, template="evidence/trail.html", context={"head": queries.head()})
+    return render_list(
+        request, page, entries, template="evidence/trail.html", context={"head": queries.head()}
+    )
 
 
 def _kind_choices(request):

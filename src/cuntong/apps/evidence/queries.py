@@ -22,7 +22,9 @@ def visible_to(user: User) -> QuerySet[Document]:
     for kind in RECORD_KINDS.values():
         if kind.model is not Document and user.may(kind.read):
             ids = [str(pk) for pk in kind.visible_to(user).values_list("pk", flat=True)]
-            links = EvidenceLink.objects.filter(document=OuterRef("pk"), record_kind=kind.code, record_id__in=ids)
+            links = EvidenceLink.objects.filter(
+                document=OuterRef("pk"), record_kind=kind.code, record_id__in=ids
+            )
             seen |= Exists(links.filter(removed_at=None))
     return documents.filter(seen)
 
@@ -37,7 +39,9 @@ def evidence_of(record_kind: str, record_id) -> QuerySet[EvidenceLink]:
 
 def evidence_counts(record_kind: str) -> Counter[str]:
     """How many documents prove each record of a kind, by record id (as text)."""
-    ids = EvidenceLink.objects.filter(record_kind=record_kind, removed_at=None).values_list("record_id", flat=True)
+    ids = EvidenceLink.objects.filter(record_kind=record_kind, removed_at=None).values_list(
+        "record_id", flat=True
+    )
     return Counter(ids.iterator())
 
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from cuntong.apps.accounts.models import User
 from cuntong.apps.accounts.roles import Right
-from cuntong.domain.workbooks import CellError, Row, Sheet
+from cuntong.domain.values import Bilingual
+from cuntong.domain.workbooks import CellError, Kind, Row, Sheet
+
+PRIVATE_KINDS = frozenset({Kind.PHONE, Kind.ID_NUMBER})
 
 
 class CommitRefused(Exception):
@@ -51,7 +54,7 @@ def sheets_for(user: User) -> list[ImportSheet]:
 
 
 def error_at(sheet: Sheet, row: Row, column: str, zh: str, en: str) -> CellError:
-    """An error that the database found, in the same shape as those of the workbook itself."""
-    return CellError.at(sheet, row, column, zh, en)
-
-
+    """An error that only the database could find, in the same shape as those of the workbook itself."""
+    shown = sheet.column(column)
+    value = "" if shown.kind in PRIVATE_KINDS else str(row.values[column] or "")
+    return CellError(row.number, column, shown.title, "", "RECORDS", value, Bilingual(zh, en))

@@ -1,4 +1,5 @@
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -13,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from cuntong.apps.accounts.access import require
 from cuntong.apps.accounts.models import User
+from cuntong.apps.accounts.protection import mask_id_number, mask_phone
 from cuntong.apps.accounts.roles import Right
 from cuntong.apps.evidence import operations as evidence
 from cuntong.apps.jobs import operations as jobs
-from cuntong.domain.workbooks import Reading, annotate, read
+from cuntong.domain.values import Bilingual
+from cuntong.domain.workbooks import CellError, Column, Kind, Reading, Sheet, Tally, annotate, read
 
 from .kinds import SHEETS, CommitRefused, ImportSheet
 from .models import ImportBatch
@@ -52,7 +55,9 @@ def _measure(file: BinaryIO) -> tuple[int, str]:
         digest.update(chunk)
     file.seek(0)
     if size == 0:
-        raise ValidationError(_("The file is empty. Choose it again, or check whether it was copied completely."))
+        raise ValidationError(
+            _("The file is empty. Choose it again, or check whether it was copied completely.")
+        )
     if size > settings.DOCUMENT_MAX_BYTES:
         raise ValidationError(
             _("The file is larger than %(limit)s MB. Split it into several workbooks.")
@@ -76,13 +81,78 @@ def examine(*, batch: ImportBatch, progress: jobs.Progress, language: str) -> di
     reading = read(sheet.sheet, path)
     if reading.refused is None:
         progress.report(1, 3, _("Comparing with the records"))
-        reading = reading.with_errors(sheet.check(reading.rows, by=batch.uploaded_by))
+        reading = _with_errors(reading, list(sheet.check(reading.rows, by=batch.uploaded_by)))
     progress.report(2, 3, _("Writing the annotated copy"))
-    annotated = annotate(sheet.sheet, path, reading, language) if reading.errors else None
-    dry_run = _dry_run(sheet, batch, reading, progress.clock()) if reading.clean else ""
+    annotated = annotate(sheet.sheet, path, reading, language) if reading.error_count else None
+    dry_run = _dry_run(sheet, batch, reading, progress.clock()) if reading.is_clean else ""
     with progress.hold():
         _keep_findings(batch, sheet, reading, annotated, dry_run)
     return {"rows": batch.row_count, "errors": batch.error_count}
+
+
+def _with_errors(reading: Reading, found: list[CellError]) -> Reading:
+    """The reading with the errors that the records know of; a row with an error is no longer a row to take."""
+    if not found:
+        return reading
+    placed = [replace(error, letter=reading.header_map.get(error.column, "")) for error in found]
+    wrong = {error.row for error in placed}
+    grouped: dict[str, list[CellError]] = {}
+    for error in placed:
+        grouped.setdefault(error.column, []).append(error)
+    tallies = [
+        Tally(column, errors[0].title, errors[0].code, len(errors), tuple(error.row for error in errors[:5]))
+        for column, errors in grouped.items()
+    ]
+    return replace(
+        reading,
+        rows=tuple(row for row in reading.rows if row.number not in wrong),
+        errors=tuple(sorted((*reading.errors, *placed), key=lambda error: error.row)),
+        error_count=reading.error_count + len(placed),
+        tallies=(*reading.tallies, *tallies),
+    )
+
+
+def _summary(sheet: Sheet, reading: Reading) -> dict:
+    """What the page shows of a reading; phone and ID numbers of the preview are masked before they are stored."""
+    return {
+        "columns": [_pair(column.title) for column in sheet.columns],
+        "preview": [
+            [_shown(column, row.values[column.name]) for column in sheet.columns]
+            for row in reading.rows[:PREVIEW_ROWS]
+        ],
+        "errors": [
+            {
+                "row": e.row,
+                "letter": e.letter,
+                "title": _pair(e.title),
+                "value": e.value,
+                "message": _pair(e.detail),
+            }
+            for e in reading.errors[:LISTED_ERRORS]
+        ],
+        "tallies": [
+            {"title": _pair(t.title), "count": t.count, "rows": list(t.first_rows)} for t in reading.tallies
+        ],
+        "notes": [_pair(note.message) for note in reading.notes],
+    }
+
+
+def _pair(text: Bilingual) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _in_language(text: Bilingual) -> str:
+    return text.en if get_language() == "en" else text.zh
+
+
+def _shown(column: Column, value) -> str:
+    if value is None:
+        return ""
+    if column.kind is Kind.PHONE:
+        return mask_phone(value)
+    if column.kind is Kind.ID_NUMBER:
+        return mask_id_number(value)
+    return column.label(value).zh if column.kind is Kind.CHOICE else str(value)
 
 
 def _dry_run(sheet: ImportSheet, batch: ImportBatch, reading: Reading, at: datetime) -> str:
@@ -106,10 +176,10 @@ def _explain(refusal: Exception) -> str:
 
 def _keep_findings(batch, sheet, reading: Reading, annotated: bytes | None, dry_run: str) -> None:
     batch.row_count, batch.error_count = len(reading.rows), reading.error_count
-    batch.findings = reading.summary(rows=PREVIEW_ROWS, errors=LISTED_ERRORS)
+    batch.findings = _summary(sheet.sheet, reading)
     if reading.refused is not None:
-        batch.state, batch.message = ImportBatch.State.REFUSED, reading.refused.message(get_language())
-    elif reading.errors:
+        batch.state, batch.message = ImportBatch.State.REFUSED, _in_language(reading.refused.message)
+    elif reading.error_count:
         batch.state, batch.message = ImportBatch.State.FAULTY, ""
     elif dry_run:
         batch.state, batch.message = ImportBatch.State.FAULTY, dry_run

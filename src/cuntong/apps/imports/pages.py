@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
@@ -10,11 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cuntong.apps.accounts.access import needs, require
 from cuntong.apps.accounts.roles import Right
-from cuntong.apps.desk.formats import Mark
+from cuntong.apps.desk.formats import Mark, State
 from cuntong.apps.desk.lists import Column, Filter, Kind, ListPage, render_list
+from cuntong.apps.jobs.pages import progress_of
+from cuntong.domain.values import Bilingual
 from cuntong.domain.workbooks import write_template
 
 from . import operations, queries
+from .forms import UploadForm
 from .kinds import SHEETS, ImportSheet, UndoRefused, sheets_for
 from .models import ImportBatch
 
@@ -84,22 +88,40 @@ def _sheet(request, code: str) -> ImportSheet:
 def sheet(request, code):
     """Template and drop area of one kind of workbook."""
     found = _sheet(request, code)
-    if request.method == "POST":
-        file = request.FILES.get("file")
-        if file is None:
-            messages.error(request, _("Choose a workbook first."))
-            return redirect("imports:sheet", code)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
         try:
             batch = operations.upload(
                 sheet=found, file=file, filename=file.name, by=request.user, at=timezone.now()
             )
         except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-            return redirect("imports:sheet", code)
-        return redirect("imports:batch", batch.pk)
-    recent = queries.visible_to(request.user).filter(sheet=code)[:5]
-    context = {"sheet": found.sheet, "title": title_of(code), "english": get_language() == "en", "recent": recent}
+            form.add_error("file", refusal)
+        else:
+            return redirect("imports:batch", batch.pk)
+    context = _sheet_context(found) | {
+        "form": form,
+        "recent": queries.visible_to(request.user).filter(sheet=code)[:5],
+    }
     return render(request, "imports/sheet.html", context)
+
+
+def _sheet_context(found: ImportSheet) -> dict:
+    columns = [
+        {"title": _in_language(column.title), "required": column.required, "help": _in_language(column.help)}
+        for column in found.sheet.columns
+    ]
+    return {
+        "sheet": found.sheet,
+        "title": title_of(found.code),
+        "note": _in_language(found.sheet.note),
+        "columns": columns,
+        "max_bytes": settings.DOCUMENT_MAX_BYTES,
+    }
+
+
+def _in_language(text: Bilingual) -> str:
+    return text.en if get_language() == "en" else text.zh
 
 
 @require_GET
@@ -116,8 +138,29 @@ def template(request, code):
 def batch(request, batch_id):
     found = get_object_or_404(queries.visible_to(request.user), pk=batch_id)
     template_name = "imports/batch_state.html" if request.headers.get("HX-Request") else "imports/batch.html"
-    context = {"batch": found, "title": title_of(found.sheet), "english": get_language() == "en", "job": found.job}
-    return render(request, template_name, context)
+    return render(request, template_name, _batch_context(found))
+
+
+def _batch_context(batch: ImportBatch) -> dict:
+    working = batch.job is not None and not batch.job.ended
+    language = "en" if get_language() == "en" else "zh"
+    findings = batch.findings
+    return {
+        "batch": batch,
+        "title": title_of(batch.sheet),
+        "state": State(batch.get_state_display(), MARKS[ImportBatch.State(batch.state)]),
+        "working": working,
+        "progress": progress_of(batch.job, timezone.now()) if working else None,
+        "job_failure": batch.job.message if batch.job and batch.job.state == "FAILED" else "",
+        "columns": [title[language] for title in findings.get("columns", [])],
+        "preview": findings.get("preview", []),
+        "notes": [note[language] for note in findings.get("notes", [])],
+        "tallies": [tally | {"title": tally["title"][language]} for tally in findings.get("tallies", [])],
+        "errors": [
+            error | {"title": error["title"][language], "message": error["message"][language]}
+            for error in findings.get("errors", [])
+        ],
+    }
 
 
 @require_GET
@@ -128,7 +171,9 @@ def annotated(request, batch_id):
         raise Http404(_("This batch has no annotated copy, because it has no errors."))
     stem = found.filename.rsplit(".", 1)[0]
     name = f"{stem}-{_('errors')}.xlsx"
-    return FileResponse(found.annotated.open("rb"), as_attachment=True, filename=name, content_type=WORKBOOK_TYPE)
+    return FileResponse(
+        found.annotated.open("rb"), as_attachment=True, filename=name, content_type=WORKBOOK_TYPE
+    )
 
 
 @require_POST

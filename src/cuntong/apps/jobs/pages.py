@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -6,7 +8,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cuntong.apps.accounts.access import needs
 from cuntong.apps.accounts.roles import Right
-from cuntong.apps.desk.formats import Mark
+from cuntong.apps.desk.formats import Mark, State
+from cuntong.apps.desk.kinds import Progress
 from cuntong.apps.desk.lists import Column, Filter, Kind, ListPage, render_list
 
 from . import operations, queries
@@ -28,7 +31,9 @@ def jobs(request):
     page = ListPage(
         title=gettext_lazy("Jobs"),
         columns=[
-            Column(gettext_lazy("Kind"), label_of, Kind.LINK, url=lambda job: reverse("jobs:job", args=[job.pk])),
+            Column(
+                gettext_lazy("Kind"), label_of, Kind.LINK, url=lambda job: reverse("jobs:job", args=[job.pk])
+            ),
             Column(gettext_lazy("State"), "state", Kind.STATE, marks=MARKS),
             Column(gettext_lazy("Share"), "percent", Kind.NUMBER, unit="%"),
             Column(gettext_lazy("Started by"), "queued_by"),
@@ -52,8 +57,35 @@ def label_of(job: Job):
 def job(request, job_id):
     """One job; asked by htmx it answers with the progress alone, and stops the asking once the job has ended."""
     found = get_object_or_404(queries.visible_to(request.user), pk=job_id)
-    template = "jobs/progress.html" if request.headers.get("HX-Request") else "jobs/job.html"
-    return render(request, template, {"job": found, "label": label_of(found), "now": timezone.now()})
+    context = {"job": found, "progress": progress_of(found, timezone.now())}
+    template = "components/progress.html" if request.headers.get("HX-Request") else "jobs/job.html"
+    return render(request, template, context)
+
+
+def progress_of(
+    job: Job, now: datetime, *, poll_url: str = "", result_url: str = "", result_label=""
+) -> Progress:
+    """A job as its owner sees it; `poll_url` is where the page that shows it asks again."""
+    return Progress(
+        label=label_of(job),
+        state=State(job.get_state_display(), MARKS[Job.State(job.state)]),
+        done=job.done,
+        total=job.total,
+        ended=job.ended,
+        message=job.message,
+        seconds_left=_seconds_left(job, now),
+        poll_url=poll_url or reverse("jobs:job", args=[job.pk]),
+        cancel_url=reverse("jobs:cancel", args=[job.pk]),
+        result_url=result_url,
+        result_label=result_label,
+    )
+
+
+def _seconds_left(job: Job, now: datetime) -> int | None:
+    """At the pace so far; None until there is a pace."""
+    if job.ended or not (job.started_at and job.done and job.total):
+        return None
+    return round((now - job.started_at).total_seconds() * (job.total - job.done) / job.done)
 
 
 @require_POST

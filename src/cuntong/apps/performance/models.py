@@ -22,7 +22,9 @@ class Target(models.Model):
     sealed_by = _person()
     sealed_at = models.DateTimeField(_("sealed at"))
     trail_seq = models.PositiveBigIntegerField(unique=True)
-    superseded_by = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="supersedes")
+    superseded_by = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="supersedes"
+    )
 
     class Meta:
         ordering = ("indicator_code", "period_end", "sealed_at")
@@ -78,7 +80,9 @@ class Snapshot(models.Model):
         ordering = ("-created_at",)
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(project_start__lte=models.F("year_start"), year_start__lte=models.F("as_of")),
+                condition=models.Q(
+                    project_start__lte=models.F("year_start"), year_start__lte=models.F("as_of")
+                ),
                 name="snapshot_dates_in_order",
             ),
             models.CheckConstraint(
@@ -126,8 +130,12 @@ class Assessment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["snapshot", "scorecard_code", "row_code"], name="assessment_once"),
-            models.CheckConstraint(condition=models.Q(share__gte=0, share__lte=1), name="assessment_share_range"),
+            models.UniqueConstraint(
+                fields=["snapshot", "scorecard_code", "row_code"], name="assessment_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(share__gte=0, share__lte=1), name="assessment_share_range"
+            ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="assessment_has_reason"),
         ]
 

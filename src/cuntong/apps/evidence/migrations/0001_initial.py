@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
                 ('size', models.PositiveBigIntegerField(default=0)),
                 ('root', models.CharField(max_length=64)),
-                ('frontier', models.JSONField()),
+                ('frontier', models.TextField()),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='trail_head_single')],

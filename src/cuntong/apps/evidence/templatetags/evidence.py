@@ -3,8 +3,10 @@
 from django import template
 
 from cuntong.apps.accounts.roles import Right
+from cuntong.apps.desk.kinds import TrailLine
 from cuntong.apps.evidence import queries
 from cuntong.apps.evidence.kinds import RECORD_KINDS
+from cuntong.apps.evidence.verbs import verb_label
 
 register = template.Library()
 
@@ -26,8 +28,12 @@ def evidence_panel(context, record_kind: str, record_id):
 
 @register.inclusion_tag("evidence/trail_panel.html", takes_context=True)
 def trail(context, record_kind: str, record_id):
+    if not context["request"].user.may(Right.READ_TRAIL):
+        return {"trail": []}
     entries = queries.trail_of(record_kind, record_id)[:50]
-    return {
-        "entries": [{"entry": entry, "change": queries.change_of(entry)} for entry in entries],
-        "may_read": context["request"].user.may(Right.READ_TRAIL),
-    }
+    return {"trail": [TrailLine(at=entry.at, who=entry.by, what=_what(entry)) for entry in entries]}
+
+
+def _what(entry) -> str:
+    change = " · ".join(f"{name}: {value}" for name, value in queries.change_of(entry).items())
+    return f"{verb_label(entry.verb)} {change}"[:300]

@@ -1,0 +1,1 @@
+"""Produce up: firms settled in the centre, shops, livestreams, and products shown at fairs."""

@@ -1,0 +1,23 @@
+from django import forms
+
+from .models import Tenancy
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
+class EndTenancyForm(forms.ModelForm):
+    """The last day of a firm in the centre; required here, since leaving is what is being recorded."""
+
+    class Meta:
+        model = Tenancy
+        fields = ("to_date",)
+        widgets = {"to_date": DayInput()}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to_date"].required = True

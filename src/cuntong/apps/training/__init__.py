@@ -1,0 +1,1 @@
+"""Courses, sessions, sign-in rows, certificates, and what became of the trainees."""
