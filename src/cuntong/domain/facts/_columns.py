@@ -26,8 +26,8 @@ FLAG = pa.bool_()
 class Column:
     """One column: its Arrow type, its title, whether it must be filled, and the values it may take.
 
-    `choices` maps each stored code to its label; `division` marks a 12-digit division code; `minimum` and
-    `maximum` bound a whole number.
+    `choices` maps each stored code to its label; `division` marks a 12-digit division code, `identifier` a
+    value that is only ever looked up whole; `minimum` and `maximum` bound a whole number.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Column:
     required: bool = True
     choices: Choices = field(default_factory=dict)
     division: bool = False
+    identifier: bool = False
     minimum: int | None = None
     maximum: int | None = None
 
@@ -68,8 +69,13 @@ class FactTable:
 
 
 def text(name: str, zh: str, en: str, *, required: bool = True) -> Column:
-    """A column of free text or of an identifier."""
+    """A column of free text."""
     return Column(name, TEXT, Bilingual(zh, en), required)
+
+
+def identifier(name: str, zh: str, en: str, *, required: bool = True) -> Column:
+    """A column of identifiers."""
+    return Column(name, TEXT, Bilingual(zh, en), required, identifier=True)
 
 
 def choice(name: str, zh: str, en: str, choices: Choices) -> Column:

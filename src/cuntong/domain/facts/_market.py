@@ -5,7 +5,7 @@ from __future__ import annotations
 from cuntong.domain.values import Bilingual, DivisionLevel
 
 from ._choices import LIVESTREAM_HOSTS, SHOP_OWNERS
-from ._columns import YUAN, Column, FactTable, choice, day, evidence_count, flag, text, township
+from ._columns import YUAN, Column, FactTable, choice, day, evidence_count, flag, identifier, text, township
 
 TABLES = (
     FactTable(
@@ -13,8 +13,8 @@ TABLES = (
         Bilingual("企业和个人入驻公共服务中心的起止", "who settled in the centre, from when to when"),
         "tenancy_id",
         (
-            text("tenancy_id", "入驻编号", "tenancy id"),
-            text("firm_id", "企业编号", "firm id"),
+            identifier("tenancy_id", "入驻编号", "tenancy id"),
+            identifier("firm_id", "企业编号", "firm id"),
             text("firm_name", "企业名称", "firm"),
             day("from_date", "入驻日期", "from"),
             day("to_date", "迁出日期", "to (last day)", required=False),
@@ -27,9 +27,9 @@ TABLES = (
         Bilingual("在电商平台上开设的店铺", "shops opened on e-commerce platforms"),
         "shop_id",
         (
-            text("shop_id", "店铺编号", "shop id"),
+            identifier("shop_id", "店铺编号", "shop id"),
             choice("owner_kind", "开店主体类别", "owner kind", SHOP_OWNERS),
-            text("owner_id", "开店主体编号", "owner id"),
+            identifier("owner_id", "开店主体编号", "owner id"),
             text("owner_name", "开店主体", "owner"),
             text("platform", "平台", "platform"),
             text("shop_url", "店铺网址", "shop address", required=False),
@@ -47,9 +47,9 @@ TABLES = (
         Bilingual("电商直播，每场一条", "livestreams, one record each"),
         "livestream_id",
         (
-            text("livestream_id", "直播编号", "livestream id"),
+            identifier("livestream_id", "直播编号", "livestream id"),
             choice("host_kind", "直播主体类别", "host kind", LIVESTREAM_HOSTS),
-            text("host_id", "直播主体编号", "host id"),
+            identifier("host_id", "直播主体编号", "host id"),
             text("host_name", "直播主体", "host"),
             day("held_date", "直播日期", "date held"),
             # Empty where the sales of the session are not known.
@@ -65,10 +65,10 @@ TABLES = (
         ),
         "exhibit_id",
         (
-            text("exhibit_id", "展示编号", "exhibit id"),
-            text("product_id", "产品编号", "product id"),
+            identifier("exhibit_id", "展示编号", "exhibit id"),
+            identifier("product_id", "产品编号", "product id"),
             text("product_name", "产品", "product"),
-            text("fair_id", "展会编号", "fair id"),
+            identifier("fair_id", "展会编号", "fair id"),
             text("fair_name", "展会", "fair"),
             day("fair_date", "展会日期", "date of the fair"),
             evidence_count(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cuntong.domain.values import Bilingual
 
-from ._columns import AMOUNT, MOMENT, Column, FactTable, day, text
+from ._columns import AMOUNT, MOMENT, Column, FactTable, day, identifier, text
 
 TABLES = (
     FactTable(
@@ -12,7 +12,7 @@ TABLES = (
         Bilingual("绩效目标及其封存时间", "performance targets, with the moment each was sealed"),
         "target_id",
         (
-            text("target_id", "目标编号", "target id"),
+            identifier("target_id", "目标编号", "target id"),
             text("indicator_code", "指标代码", "indicator code"),
             Column("value", AMOUNT, Bilingual("目标值", "target value")),
             text("unit", "单位", "unit"),

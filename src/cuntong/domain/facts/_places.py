@@ -5,7 +5,7 @@ from __future__ import annotations
 from cuntong.domain.values import Bilingual, DivisionLevel
 
 from ._choices import DIVISION_KINDS, DIVISION_LEVELS, STATION_LEVELS, STATION_STATES
-from ._columns import FactTable, choice, day, division, evidence_count, text, township
+from ._columns import FactTable, choice, day, division, evidence_count, identifier, text, township
 
 TABLES = (
     FactTable(
@@ -31,7 +31,7 @@ TABLES = (
         Bilingual("公共服务中心、镇级站和村级点", "the centre, township stations and village points"),
         "station_id",
         (
-            text("station_id", "站点编号", "station id"),
+            identifier("station_id", "站点编号", "station id"),
             text("code", "站点编码", "station code"),
             text("name", "站点名称", "station name"),
             choice("level", "级别", "level", STATION_LEVELS),
@@ -49,8 +49,8 @@ TABLES = (
         ),
         "event_id",
         (
-            text("event_id", "事件编号", "event id"),
-            text("station_id", "站点编号", "station id"),
+            identifier("event_id", "事件编号", "event id"),
+            identifier("station_id", "站点编号", "station id"),
             text("code", "站点编码", "station code"),
             text("station_name", "站点名称", "station name"),
             choice("level", "级别", "level", STATION_LEVELS),

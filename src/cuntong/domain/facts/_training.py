@@ -14,6 +14,7 @@ from ._columns import (
     day,
     evidence_count,
     flag,
+    identifier,
     text,
     township,
 )
@@ -21,7 +22,9 @@ from ._columns import (
 
 def _person() -> tuple[Column, Column]:
     """The keyed digest that tells one person from another, and the masked name that is shown."""
-    return text("person_key", "人员标识", "person key"), text("person_label", "姓名（脱敏）", "name, masked")
+    return identifier("person_key", "人员标识", "person key"), text(
+        "person_label", "姓名（脱敏）", "name, masked"
+    )
 
 
 TABLES = (
@@ -30,7 +33,7 @@ TABLES = (
         Bilingual("培训课程和线上课程", "training courses, online courses among them"),
         "course_id",
         (
-            text("course_id", "课程编号", "course id"),
+            identifier("course_id", "课程编号", "course id"),
             text("code", "课程编码", "course code"),
             text("title", "课程名称", "title"),
             choice("kind", "类别", "kind", TRAINING_KINDS),
@@ -46,8 +49,8 @@ TABLES = (
         Bilingual("实际举办的每一场培训", "each training session held"),
         "session_id",
         (
-            text("session_id", "场次编号", "session id"),
-            text("course_id", "课程编号", "course id", required=False),
+            identifier("session_id", "场次编号", "session id"),
+            identifier("course_id", "课程编号", "course id", required=False),
             choice("kind", "类别", "kind", TRAINING_KINDS),
             text("title", "培训名称", "title"),
             choice("organiser", "组织单位", "organiser", ORGANISERS),
@@ -65,8 +68,8 @@ TABLES = (
         Bilingual("签到记录，一人参加一场为一条", "sign-in rows, one person at one session each"),
         "attendance_id",
         (
-            text("attendance_id", "签到编号", "attendance id"),
-            text("session_id", "场次编号", "session id"),
+            identifier("attendance_id", "签到编号", "attendance id"),
+            identifier("session_id", "场次编号", "session id"),
             text("session_title", "培训名称", "session"),
             choice("kind", "类别", "kind", TRAINING_KINDS),
             choice("organiser", "组织单位", "organiser", ORGANISERS),
@@ -87,7 +90,7 @@ TABLES = (
         ),
         "outcome_id",
         (
-            text("outcome_id", "转化编号", "outcome id"),
+            identifier("outcome_id", "转化编号", "outcome id"),
             *_person(),
             choice("kind", "转化类型", "kind", OUTCOME_KINDS),
             day("outcome_date", "转化日期", "date"),
@@ -101,7 +104,7 @@ TABLES = (
         Bilingual("学员取得的职业技能等级证书", "vocational certificates obtained by trainees"),
         "certificate_id",
         (
-            text("certificate_id", "证书记录编号", "certificate id"),
+            identifier("certificate_id", "证书记录编号", "certificate id"),
             *_person(),
             choice("kind", "证书类型", "kind", CERTIFICATE_KINDS),
             text("number", "证书号", "certificate number"),
@@ -115,8 +118,8 @@ TABLES = (
         Bilingual("学员满意度问卷，一份为一条", "satisfaction answers, one sheet each"),
         "answer_id",
         (
-            text("answer_id", "问卷编号", "answer id"),
-            text("session_id", "场次编号", "session id", required=False),
+            identifier("answer_id", "问卷编号", "answer id"),
+            identifier("session_id", "场次编号", "session id", required=False),
             # Empty where the sheet was handed in without a readable answer: such a sheet is not valid.
             Column("rating", WHOLE, Bilingual("评分（1–5）", "rating (1–5)"), False, minimum=1, maximum=5),
             day("answered_date", "填写日期", "date answered"),
