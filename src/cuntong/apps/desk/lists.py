@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .columns import Column, Kind
+from .exports import workbook_of, workbook_response
 from .filters import SEARCH, Filter, FilterForm, FilterKind
+from .formats import figure_number
 from .queries import saved_views_of, without_passing
 
 __all__ = [
@@ -33,6 +38,7 @@ __all__ = [
     "render_list",
 ]
 
+_CHUNK = 2_000
 _PARTIAL = "components/list.html"
 _SEARCH_LABEL = gettext_lazy("Search")
 _NOTHING_YET = gettext_lazy("Nothing has been recorded yet.")
@@ -87,6 +93,7 @@ class ListPage:
     search_label: Any = _SEARCH_LABEL
     order: Sequence[str] = ()
     page_size: int = 50
+    export_rows: int = 50_000
     note: Any = ""
     empty: Any = _NOTHING_YET
     empty_action: Action | None = None
@@ -265,6 +272,29 @@ def open_list(request: HttpRequest, page: ListPage, queryset: QuerySet) -> Listi
     return Listing(request, page, queryset)
 
 
+def _exported(listing: Listing) -> HttpResponse:
+    """The whole list as a workbook, or a sentence where it is too long to be made while somebody waits."""
+    page, request = listing.page, listing.request
+    if listing.row_count > page.export_rows:
+        messages.error(
+            request,
+            _(
+                "%(count)s records are too many for one workbook (at most %(most)s). Narrow the conditions first."
+            )
+            % {"count": figure_number(listing.row_count), "most": figure_number(page.export_rows)},
+        )
+        return redirect(f"{listing.path}?{without_passing(request.GET.urlencode())}")
+    today = timezone.localdate()
+    content = workbook_of(
+        " · ".join([str(page.title), *listing.conditions]),
+        page.columns,
+        listing.queryset.iterator(chunk_size=_CHUNK),
+        as_of=today,
+        synthetic=getattr(settings, "SYNTHETIC", False),
+    )
+    return workbook_response(content, f"{page.title}-{today:%Y%m%d}")
+
+
 def render_list(
     request: HttpRequest,
     page: ListPage,
@@ -275,6 +305,8 @@ def render_list(
 ) -> HttpResponse:
     """Answer a request for a list: the whole page, the list alone for htmx, or the workbook for ?export=xlsx."""
     listing = open_list(request, page, queryset)
+    if request.GET.get("export") == "xlsx" and listing.valid:
+        return _exported(listing)
     name = _PARTIAL if listing.asked_for_part else template or page.template
     response = render(request, name, {"page": page, "listing": listing, **(context or {})})
     patch_vary_headers(response, ["HX-Request", "HX-Target"])

@@ -84,9 +84,8 @@
     const boxes = [...form.querySelectorAll("input[name=pk]")];
     const ticked = boxes.filter((box) => box.checked).length;
     const words = form.querySelector("[data-ticked]");
-    words.dataset.plain ??= words.textContent;
-    words.textContent = ticked ? `${ticked} ${words.dataset.ticked}` : words.dataset.plain;
-    for (const button of form.querySelectorAll(".batch-bar .button")) button.disabled = ticked === 0;
+    words.textContent = `${ticked} ${words.dataset.ticked}`;
+    form.querySelector(".batch-bar").hidden = ticked === 0;
     const all = form.querySelector("[data-tick-all]");
     all.checked = ticked > 0 && ticked === boxes.length;
     all.indeterminate = ticked > 0 && ticked < boxes.length;
