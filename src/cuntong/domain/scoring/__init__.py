@@ -1,0 +1,38 @@
+"""Figures, targets and judgements in; points, grade and the reason beside every point out."""
+
+from ._points import Actual, Flag, Rate
+from ._scorecards import (
+    GradeBand,
+    GradeTable,
+    QualitativeBand,
+    RowKind,
+    Scorecard,
+    ScorecardError,
+    ScorecardRow,
+    TargetSource,
+    check_weights,
+)
+from ._sheets import FLAG_TEXT, MISSING_TEXT, Assessment, Block, Missing, ScoredRow, ScoreSheet, score
+
+__all__ = [
+    "FLAG_TEXT",
+    "MISSING_TEXT",
+    "Actual",
+    "Assessment",
+    "Block",
+    "Flag",
+    "GradeBand",
+    "GradeTable",
+    "Missing",
+    "QualitativeBand",
+    "Rate",
+    "RowKind",
+    "ScoreSheet",
+    "Scorecard",
+    "ScorecardError",
+    "ScorecardRow",
+    "ScoredRow",
+    "TargetSource",
+    "check_weights",
+    "score",
+]
