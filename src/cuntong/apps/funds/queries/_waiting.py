@@ -1,0 +1,80 @@
+"""What waits, for whom, and since when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from django.db.models import F, Min, QuerySet, Sum
+from django.utils import timezone
+
+from cuntong.apps.accounts.models import User
+from cuntong.apps.accounts.roles import Role
+
+from ..models import PaymentApplication
+from ._scopes import visible_applications, visible_milestones
+from ._sums import NOTHING, with_milestone_money
+
+
+class Turn(StrEnum):
+    """Whose move it is, and which."""
+
+    APPROVE = "APPROVE"
+    PAY = "PAY"
+    COUNTERSIGN = "COUNTERSIGN"
+    APPLY = "APPLY"
+    REACH = "REACH"
+
+
+WHOSE = {
+    Turn.APPROVE: Role.BUREAU,
+    Turn.PAY: Role.FINANCE,
+    Turn.COUNTERSIGN: Role.BUREAU,
+    Turn.APPLY: Role.CONTRACTOR,
+    Turn.REACH: Role.CONTRACTOR,
+}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A queue: whose turn, how many rows, how much money, and since which day the oldest waits."""
+
+    turn: Turn
+    count: int
+    amount_yuan: Decimal
+    since_date: date | None
+
+    @property
+    def role(self) -> Role:
+        return WHOSE[self.turn]
+
+
+def waiting_for(user: User, as_of: date) -> list[Waiting]:
+    """Every queue that is not empty, in the person's own sight; the person's own turn first."""
+    applications = visible_applications(user)
+    milestones = with_milestone_money(visible_milestones(user))
+    unasked = milestones.filter(met_date__isnull=False, standing_yuan__lt=F("amount_yuan"))
+    queues = [
+        _queue(Turn.APPROVE, applications.filter(state=PaymentApplication.State.SUBMITTED), "applied_at"),
+        _queue(Turn.PAY, applications.filter(state=PaymentApplication.State.APPROVED), "decided_at"),
+        _queue(
+            Turn.COUNTERSIGN,
+            applications.filter(state=PaymentApplication.State.PAID, decided_at__isnull=True),
+            "applied_at",
+        ),
+        _queue(Turn.APPLY, unasked, "met_date"),
+        _queue(Turn.REACH, milestones.filter(met_date__isnull=True, due_date__lt=as_of), "due_date"),
+    ]
+    return sorted((q for q in queues if q.count), key=lambda queue: queue.role != user.role)
+
+
+def _queue(turn: Turn, rows: QuerySet, since: str) -> Waiting:
+    pks = list(rows.order_by().values_list("pk", flat=True))
+    found = rows.model.objects.filter(pk__in=pks).aggregate(amount=Sum("amount_yuan"), since=Min(since))
+    return Waiting(turn, len(pks), found["amount"] or NOTHING, _day(found["since"]))
+
+
+def _day(moment: date | datetime | None) -> date | None:
+    return timezone.localdate(moment) if isinstance(moment, datetime) else moment
