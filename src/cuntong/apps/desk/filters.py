@@ -14,13 +14,18 @@ from enum import StrEnum
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .markup import DeskRenderer
+
 SEARCH = "q"
 _LONGEST_TEXT = 100
+# Days outside are slips of the pen, and the calendar's ends have no midnight before or after them.
+_FIRST_DAY, _LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
 
 
 class FilterKind(StrEnum):
@@ -100,6 +105,10 @@ def _day_field(label: Any) -> forms.DateField:
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
+        validators=[
+            MinValueValidator(_FIRST_DAY, _("The date lies before 1900.")),
+            MaxValueValidator(_LAST_DAY, _("The date lies after 2199.")),
+        ],
         error_messages={"invalid": _("This is not a date; write it like 2023-12-31.")},
     )
 
@@ -133,6 +142,8 @@ def _option_label(choices: Iterable[Any], value: str) -> Any:
 
 class FilterForm(forms.Form):
     """The filters of one list, read from the address."""
+
+    default_renderer = DeskRenderer
 
     def __init__(self, request: HttpRequest, filters: Sequence[Filter], *, searchable: bool) -> None:
         super().__init__(request.GET, auto_id="filter-%s")

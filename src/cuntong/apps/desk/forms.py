@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.forms.renderers import TemplatesSetting
 
+from .markup import DeskRenderer
 
-class DeskRenderer(TemplatesSetting):
-    """Renders every form of the project in the shared look; named by FORM_RENDERER."""
-
-    form_template_name = "components/form.html"
-    field_template_name = "components/field.html"
+__all__ = ["DayInput", "DeskRenderer", "Section", "Sections", "ViewForm", "error_links"]
 
 
 class DayInput(forms.DateInput):
@@ -41,6 +37,7 @@ class Sections:
     A field that no section names would vanish from the page, so it is refused.
     """
 
+    default_renderer = DeskRenderer
     sections: Sequence[Section] = ()
     units: dict[str, Any] = {}
 

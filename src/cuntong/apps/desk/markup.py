@@ -1,14 +1,31 @@
-"""The small pieces of HTML that stand inside cells and sentences: state words, figures, links."""
+"""The small pieces of HTML that stand inside cells and sentences – state words, figures, links – and forms' templates."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.forms.renderers import DjangoTemplates, TemplatesSetting
+from django.template import TemplateDoesNotExist
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .formats import MISSING, Figure, State
+
+_DJANGOS_OWN = DjangoTemplates()
+
+
+class DeskRenderer(TemplatesSetting):
+    """Renders forms in the shared look: our form and field, Django's own widgets. Named by FORM_RENDERER."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+
+    def get_template(self, template_name: str) -> Any:
+        try:
+            return super().get_template(template_name)
+        except TemplateDoesNotExist:
+            return _DJANGOS_OWN.get_template(template_name)
 
 
 def state_html(state: State) -> SafeString:
