@@ -1,0 +1,26 @@
+"""Tabular sheets in and out: a schema and a file in; typed rows, or every error of every row at once, out."""
+
+from ._annotate import annotate
+from ._export import export
+from ._read import read
+from ._reading import CellError, Note, Reading, Refusal, Row, Tally
+from ._schema import Column, Kind, Limits, Sheet, Value
+from ._template import write_template
+
+__all__ = [
+    "CellError",
+    "Column",
+    "Kind",
+    "Limits",
+    "Note",
+    "Reading",
+    "Refusal",
+    "Row",
+    "Sheet",
+    "Tally",
+    "Value",
+    "annotate",
+    "export",
+    "read",
+    "write_template",
+]
