@@ -24,6 +24,7 @@ def _frame_without_the_rooms_above(settings):
     options = templates[0]["OPTIONS"]
     options["context_processors"] = [name for name in options["context_processors"] if ".config." not in name]
     settings.TEMPLATES = templates
+    settings.FORM_RENDERER = "cuntong.apps.desk.forms.DeskRenderer"
 
 
 class Town(models.Model):
