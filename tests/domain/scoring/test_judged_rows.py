@@ -95,3 +95,15 @@ def test_every_share_lies_in_exactly_one_band(share, inner_edges):
         QualitativeBand("BAND", Bilingual("档", "band"), lower, upper) for lower, upper in pairwise(edges)
     ]
     assert sum(band.contains(share) for band in bands) == 1
+
+
+def test_a_cause_given_to_a_judged_row_is_kept(make_row, make_scorecard):
+    scored = score(
+        make_scorecard(make_row("ROW", 5, RowKind.QUALITATIVE)),
+        figures={},
+        targets={},
+        assessments={"ROW": Assessment("PARTLY", Decimal("0.7"), "记录不全")},
+        evidence={"ROW": 1},
+        causes={"ROW": "人手不足"},
+    ).rows[0]
+    assert (scored.cause, scored.asks_for_cause) == ("人手不足", False)

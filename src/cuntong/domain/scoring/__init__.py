@@ -1,6 +1,7 @@
 """Figures, targets and judgements in; points, grade and the reason beside every point out."""
 
 from ._points import Actual, Flag, Rate
+from ._rows import FLAG_TEXT, MISSING_TEXT, Assessment, Missing, ScoredRow
 from ._scorecards import (
     GradeBand,
     GradeTable,
@@ -12,7 +13,7 @@ from ._scorecards import (
     TargetSource,
     check_weights,
 )
-from ._sheets import FLAG_TEXT, MISSING_TEXT, Assessment, Block, Missing, ScoredRow, ScoreSheet, score
+from ._sheets import Block, ScoreSheet, score
 
 __all__ = [
     "FLAG_TEXT",
