@@ -120,3 +120,9 @@ def test_another_county_is_another_file(shelf_with):
         text.replace('code = "440281"', 'code = "440282"'), encoding="utf-8"
     )
     assert load_funds_rules("440282", ON, shelf=shelf).county_code == "440282"
+
+
+def test_a_rule_can_be_written_in_python_from_its_parts():
+    rule = load_funds_rules("440281", ON).barred_items[0]
+    again = type(rule)(**{name: getattr(rule, name) for name in type(rule).model_fields})
+    assert again == rule

@@ -52,7 +52,7 @@ def test_the_total_is_the_sum_of_the_printed_points(sheet):
 
 
 def test_unscored_rows_stay_visible_and_make_the_grade_provisional(sheet):
-    assert [row.row.code for row in sheet.unscored] == ["COURSES"]
+    assert [(row.row.code, row.row.name.zh) for row in sheet.unscored] == [("COURSES", "COURSES")]
     assert sheet.unscored[0].missing == (Missing.EVIDENCE, Missing.RECORDS)
     assert sheet.is_provisional
     assert sheet.grade.code == "FAIR"
