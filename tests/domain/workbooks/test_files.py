@@ -294,7 +294,7 @@ def test_the_survey_places_cells_as_the_reader_does(zip_parts, worksheet, rows):
     """Whatever has a reference and whatever has none: the survey encloses what calamine loads."""
     xml = "".join(_row_xml(*row) for row in rows)
     package = open_package(zip_parts(worksheet(xml)), Limits())
-    survey = package.surveys["名单"]
+    (survey,) = package.surveys
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(package.data)).get_sheet_by_name("名单")
     if sheet.start is not None:
         assert (survey.top, survey.left) <= sheet.start

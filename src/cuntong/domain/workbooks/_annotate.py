@@ -39,12 +39,12 @@ def annotate(
         raise ValueError(f"nothing was read: {reading.refused.code}")
     book = open_book(source, limits or Limits())
     grid = next(grid for grid in book.grids if grid.visible and grid.name == reading.sheet_name)
-    pen = Pen(created=_CREATED, constant_memory=True)
-    page = pen.add_sheet(grid.name)
-    summary = pen.add_sheet(SUMMARY.in_language(language))
-    _copy(pen, page, grid, reading, language)
-    _write_summary(pen, summary, sheet, reading, language)
-    return pen.close()
+    with Pen(created=_CREATED, constant_memory=True) as pen:
+        page = pen.add_sheet(grid.name)
+        summary = pen.add_sheet(SUMMARY.in_language(language))
+        _copy(pen, page, grid, reading, language)
+        _write_summary(pen, summary, sheet, reading, language)
+    return pen.data
 
 
 def _copy(pen: Pen, page: Worksheet, grid: Grid, reading: Reading, language: str) -> None:

@@ -42,23 +42,23 @@ def export(
     """
     written = tuple(columns.columns if isinstance(columns, Sheet) else columns)
     sums = _start_sums(written, totals)
-    pen = Pen(created=as_of, constant_memory=True)
-    page = pen.add_sheet(title)
-    _write_head(pen, page, written, title, as_of, language, synthetic=synthetic)
-    row = _HEADER_ROW
-    for row, values in enumerate(rows, _HEADER_ROW + 1):
-        if row > _MOST_ROWS:
-            raise ValueError(
-                f"a sheet takes at most {_MOST_ROWS:,} rows; filter the list or export it in parts"
-            )
-        for index, column in enumerate(written):
-            pen.value(page, row, index, values.get(column.name), column, "plain", language)
-        for name in sums:
-            sums[name] += _number(values.get(name))
-    if sums:
-        _write_sums(pen, page, row + 1, written, sums, language)
-    _finish(page, written, row, as_of, language, synthetic=synthetic)
-    return pen.close()
+    with Pen(created=as_of, constant_memory=True) as pen:
+        page = pen.add_sheet(title)
+        _write_head(pen, page, written, title, as_of, language, synthetic=synthetic)
+        row = _HEADER_ROW
+        for row, values in enumerate(rows, _HEADER_ROW + 1):
+            if row > _MOST_ROWS:
+                raise ValueError(
+                    f"a sheet takes at most {_MOST_ROWS:,} rows; filter the list or export it in parts"
+                )
+            for index, column in enumerate(written):
+                pen.value(page, row, index, values.get(column.name), column, "plain", language)
+            for name in sums:
+                sums[name] += _number(values.get(name))
+        if sums:
+            _write_sums(pen, page, row + 1, written, sums, language)
+        _finish(page, written, row, as_of, language, synthetic=synthetic)
+    return pen.data
 
 
 def _start_sums(columns: Sequence[Column], totals: Sequence[str]) -> dict[str, Decimal]:

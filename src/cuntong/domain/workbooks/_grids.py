@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -90,16 +90,12 @@ def _bytes(source: Source, limits: Limits) -> bytes:
     return source if isinstance(source, bytes) else source.read_bytes()
 
 
-def _book(
-    data: bytes, surveys: dict[str, Survey] | tuple[Survey, ...], limits: Limits, *, from_1904: bool
-) -> Book:
+def _book(data: bytes, surveys: Sequence[Survey | None], limits: Limits, *, from_1904: bool) -> Book:
     workbook = _guarded(lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)))
+    if len(workbook.sheets_metadata) != len(surveys):
+        raise Refused("DAMAGED")
     grids: list[Grid] = []
-    for index, sheet in enumerate(workbook.sheets_metadata):
-        if isinstance(surveys, dict):
-            survey = surveys.get(sheet.name)
-        else:
-            survey = surveys[index] if index < len(surveys) else None
+    for index, (sheet, survey) in enumerate(zip(workbook.sheets_metadata, surveys, strict=True)):
         if survey and sheet.typ is SheetTypeEnum.WorkSheet:
             visible = sheet.visible is SheetVisibleEnum.Visible
             grids.append(Grid(sheet.name, visible, survey, _loader(workbook, index, survey, limits)))

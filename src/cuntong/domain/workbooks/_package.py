@@ -27,10 +27,10 @@ _WANTED = ("sheet", "workbookPr", "Relationship")
 
 @dataclass(frozen=True)
 class Package:
-    """A clean .xlsx and the survey of each of its worksheets by name."""
+    """A clean .xlsx and the survey of each sheet in the order of the tabs; None for one without cells."""
 
     data: bytes
-    surveys: dict[str, Survey]
+    surveys: tuple[Survey | None, ...]
     counts_from_1904: bool
 
 
@@ -58,7 +58,7 @@ def _copy(archive: zipfile.ZipFile, packed: int, limits: Limits) -> Package:
         for member, name in zip(members, names, strict=True):
             if _is_needed(name):
                 parts[name.casefold()] = _copy_part(archive, member, target, name, budget, limits)
-    return Package(copy.getvalue(), _named_surveys(parts, limits), _counts_from_1904(parts))
+    return Package(copy.getvalue(), _surveys(parts, limits), _counts_from_1904(parts))
 
 
 def _copy_part(
@@ -144,8 +144,7 @@ def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
         return part.read(200)
 
 
-def _named_surveys(parts: dict[str, PartReader], limits: Limits) -> dict[str, Survey]:
-    """The survey of each worksheet by the name on its tab."""
+def _surveys(parts: dict[str, PartReader], limits: Limits) -> tuple[Survey | None, ...]:
     folder = _workbook_folder(parts)
     workbook, relations = (
         parts[f"{folder}{name}".casefold()] for name in ("workbook.xml", "_rels/workbook.xml.rels")
@@ -158,15 +157,19 @@ def _named_surveys(parts: dict[str, PartReader], limits: Limits) -> dict[str, Su
     sheets = [attributes for name, attributes in workbook.elements if name == "sheet"]
     if len(sheets) > limits.sheets:
         raise Refused("TOO_MANY_PARTS", actual=len(sheets), maximum=limits.sheets)
-    surveys: dict[str, Survey] = {}
-    for attributes in sheets:
-        target = targets.get(_relation_id(attributes), "")
-        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(folder + target)
-        part = parts.get(path.casefold())
-        if part and part.root == "worksheet":
-            part.survey.name = attributes.get("name", "")
-            surveys[part.survey.name] = part.survey
-    return surveys
+    return tuple(_survey_of(parts, folder, targets, attributes) for attributes in sheets)
+
+
+def _survey_of(
+    parts: dict[str, PartReader], folder: str, targets: dict[str, str], sheet: dict[str, str]
+) -> Survey | None:
+    target = targets.get(_relation_id(sheet), "")
+    path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(folder + target)
+    part = parts.get(path.casefold())
+    if not part or part.root != "worksheet":
+        return None
+    part.survey.name = sheet.get("name", "")
+    return part.survey
 
 
 def _relation_id(attributes: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Self
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -18,7 +19,7 @@ from ._titles import NO, YES
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST = 32_767
 _SHEET_NAME_LONGEST = 31
-_NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
+_NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _FONT = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
 _NUMBER_FORMATS = {
     Kind.INTEGER: "#,##0",
@@ -57,7 +58,7 @@ LOOKS: Mapping[str, dict[str, object]] = {
 
 
 class Pen:
-    """A workbook being written; `close` gives its bytes. The same calls give the same bytes."""
+    """A workbook being written, in a `with` block; afterwards `data` holds it. Same calls, same bytes."""
 
     def __init__(self, *, created: date, constant_memory: bool = False) -> None:
         self._target = io.BytesIO()
@@ -75,8 +76,14 @@ class Pen:
         sheet.fit_to_pages(1, 0)
         return sheet
 
-    def close(self) -> bytes:
-        self._book.close()
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._book.close()  # also after an error: it removes the rows kept on disk
+
+    @property
+    def data(self) -> bytes:
         return self._target.getvalue()
 
     def look(self, look: str, number_format: str = "General", *, quoted: bool = False) -> Format:
@@ -121,7 +128,7 @@ class Pen:
         elif is_exact(value):
             sheet.write_number(row, index, float(value), self.look(look, form))
         else:
-            self.text(sheet, row, index, format(value, "f"), look, _TEXT_FORMAT)
+            self.text(sheet, row, index, value_text(value, column, language), look, _TEXT_FORMAT)
 
     def raw(self, sheet: Worksheet, row: int, index: int, cell: Cell, look: str) -> None:
         """Write a cell as it was read from another file."""

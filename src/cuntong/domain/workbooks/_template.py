@@ -46,17 +46,17 @@ _RULES = (
 
 def write_template(sheet: Sheet, language: str = "zh") -> bytes:
     """The workbook to fill in: drop-downs, notes, an example, and a second sheet of instructions."""
-    pen = Pen(created=_CREATED)
-    page = pen.add_sheet(sheet.title.in_language(language))
-    guide = pen.add_sheet(INSTRUCTIONS.in_language(language))
-    _write_guide(pen, guide, sheet, language)
-    for index, column in enumerate(sheet.columns):
-        _write_column(pen, page, sheet, index, column, language)
-        _add_list(pen, page, guide, sheet, index, column, language)
-    page.set_row(0, 32)
-    page.freeze_panes(1, 0)
-    page.repeat_rows(0)
-    return pen.close()
+    with Pen(created=_CREATED) as pen:
+        page = pen.add_sheet(sheet.title.in_language(language))
+        guide = pen.add_sheet(INSTRUCTIONS.in_language(language))
+        _write_guide(pen, guide, sheet, language)
+        for index, column in enumerate(sheet.columns):
+            _write_column(pen, page, sheet, index, column, language)
+            _add_list(pen, page, guide, sheet, index, column, language)
+        page.set_row(0, 32)
+        page.freeze_panes(1, 0)
+        page.repeat_rows(0)
+    return pen.data
 
 
 def _write_column(pen: Pen, page: Worksheet, sheet: Sheet, index: int, column: Column, language: str) -> None:
