@@ -54,10 +54,13 @@ def test_titles_are_told_apart() -> None:
 
 @indicators
 def test_a_definition_is_plain_json(indicator: Indicator, year_2023: Frame) -> None:
-    says = definition(indicator.code, replace(year_2023, place=DivisionCode("440281001000")))
+    says = definition(indicator.code, year_2023)
     assert json.loads(json.dumps(says)) == says
-    assert (says["numerator_sql"] is None) == (says["records_sql"] is None) == (indicator.numerator is None)
-    assert (says["denominator_sql"] is None) == (indicator.denominator is None)
+    numerator, denominator = indicator.numerator, indicator.denominator
+    for key in ("numerator_sql", "records_sql", "population_sql"):
+        assert (says[key] is None) == (numerator is None)
+    for key in ("denominator_sql", "denominator_population_sql"):
+        assert (says[key] is None) == (denominator is None)
 
 
 def test_a_definition_says_how_the_figure_is_made(year_2023: Frame) -> None:
@@ -66,11 +69,15 @@ def test_a_definition_says_how_the_figure_is_made(year_2023: Frame) -> None:
     assert (says["period"], says["start_date"], says["end_date"]) == ("AS_OF", None, "2023-12-31")
     assert says["numerator_tables"] == ["divisions", "station_events"]
     assert says["denominator_tables"] == ["divisions"]
-    assert says["by_place"] is True
     assert definition("FUNDS_PAID", year_2023)["start_date"] == "2021-07-20"
+
+
+def test_a_figure_that_cannot_be_said_of_the_place_has_no_sql(year_2023: Frame) -> None:
     in_township = replace(year_2023, place=DivisionCode("440281001000"))
-    assert definition("FUNDS_PAID", in_township)["by_place"] is False
-    assert definition("FUNDS_PAID", in_township)["place"] == "440281001000"
+    says = definition("EXECUTION_RATE", in_township)
+    assert says["place"] == "440281001000"
+    assert {says[key] for key in says if key.endswith("_sql")} == {None}
+    assert says["numerator_tables"] == says["denominator_tables"] == []
 
 
 @pytest.mark.parametrize(
