@@ -145,8 +145,10 @@ class FilterForm(forms.Form):
 
     default_renderer = DeskRenderer
 
-    def __init__(self, request: HttpRequest, filters: Sequence[Filter], *, searchable: bool) -> None:
-        super().__init__(request.GET, auto_id="filter-%s")
+    def __init__(
+        self, request: HttpRequest, filters: Sequence[Filter], *, searchable: bool, auto_id: str
+    ) -> None:
+        super().__init__(request.GET, auto_id=auto_id)
         self.filters = filters
         if searchable:
             self.fields[SEARCH] = forms.CharField(

@@ -23,6 +23,7 @@ from .columns import Column, Kind
 from .exports import workbook_of, workbook_response
 from .filters import SEARCH, Filter, FilterForm, FilterKind
 from .formats import figure_number
+from .markup import DRAWER
 from .queries import saved_views_of, without_passing
 
 __all__ = [
@@ -134,13 +135,35 @@ class Listing:
         self.request = request
         self.page = page
         self.path = request.path
-        self.form = FilterForm(request, page.filters, searchable=bool(page.search))
+        self.form = FilterForm(
+            request, page.filters, searchable=bool(page.search), auto_id=f"{self.element_id}-%s"
+        )
         if SEARCH in self.form.fields:
             self.form.fields[SEARCH].label = page.search_label
         self.valid = self.form.is_valid()
         self.queryset = self._ordered(
             self.form.narrow(queryset, page.search) if self.valid else queryset.none()
         )
+
+    # --- where it stands ---
+
+    @property
+    def _target(self) -> str:
+        return self.request.headers.get("HX-Target", "")
+
+    @property
+    def in_drawer(self) -> bool:
+        """Whether this list stands in the drawer, over a page that may hold a list of the same name."""
+        return self._target in (DRAWER, f"{DRAWER}-{self.page.element_id}")
+
+    @property
+    def element_id(self) -> str:
+        return f"{DRAWER}-{self.page.element_id}" if self.in_drawer else self.page.element_id
+
+    @property
+    def asked_for_part(self) -> bool:
+        """Whether the browser wants this list only, to put it in place of the one it shows."""
+        return self._target == self.element_id
 
     # --- order ---
 
@@ -257,11 +280,6 @@ class Listing:
     def can_save(self) -> bool:
         user = getattr(self.request, "user", None)
         return bool(self.page.saved_views and self.conditions and user and user.is_authenticated)
-
-    @property
-    def asked_for_part(self) -> bool:
-        """Whether the browser wants this list only, to put it in place of the one it shows."""
-        return self.request.headers.get("HX-Target") == self.page.element_id
 
 
 def open_list(request: HttpRequest, page: ListPage, queryset: QuerySet) -> Listing:

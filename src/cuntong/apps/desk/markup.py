@@ -68,6 +68,8 @@ def _no_records(figure: Figure) -> SafeString:
     )
 
 
+# The element that htmx fills when a link opens in the drawer.
+DRAWER = "drawer-content"
 # A link that opens in the drawer, and stays an ordinary link where no script runs.
 DRAWER_ATTRIBUTES = SafeString("data-drawer")
 

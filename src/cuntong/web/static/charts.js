@@ -79,7 +79,7 @@
   }
 
   function drawn(data, series, index, look) {
-    const hue = look.hues[index];
+    const hue = series.planned ? look.hues[0] : look.hues[index];
     const nameAtEnd = {
       show: look.several,
       formatter: series.name,

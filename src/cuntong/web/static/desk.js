@@ -97,6 +97,11 @@
     }
     countTicks(form);
   });
+  // Addresses carry only the conditions that are set, so that they can be read and shared.
+  on("htmx:configRequest", ".filter-bar", (form, event) => {
+    const asked = event.detail.formData;
+    for (const name of new Set(asked.keys())) if (!asked.get(name)) asked.delete(name);
+  });
   on("click", "[data-print]", () => window.print());
 
   // ---- Drafts: kept in this tab until they are sent; "back" does not lose them. ----

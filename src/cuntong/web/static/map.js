@@ -31,7 +31,8 @@
     const icon = window.L.divIcon({ className: "map-mark", html: stateDot(marker.mark), iconSize: [24, 24] });
     return window.L.marker(marker.at, { icon, alt: `${marker.name} – ${marker.word}` })
       .bindTooltip(`${marker.name} · ${marker.word}`, { direction: "top", offset: [0, -8] })
-      .bindPopup(() => popup(marker));
+      .bindPopup(() => popup(marker))
+      .on("popupopen", (event) => event.target.closeTooltip());
   }
 
   function stateDot(mark) {

@@ -339,7 +339,7 @@ class PaymentForm(Sections, forms.Form):
         self.sections = [
             Section(say("payee"), ["contract", "milestone"]),
             Section(say("how_much"), ["amount_yuan", "paid_date", "way", "remark"], say("how_much_help")),
-            Section(say("check"), ["sure"]),
+            Section(say("compare"), ["sure"]),
         ]
 
 

@@ -19,14 +19,10 @@ for one in (formats.local_date, formats.local_time, formats.masked):
 register.filter(error_links)
 
 
-# The element that htmx fills when a link opens in the drawer.
-DRAWER = "drawer-content"
-
-
 @register.filter
 def in_drawer(request) -> bool:
     """Whether the page is asked for in the drawer; base.html then leaves the frame out."""
-    return bool(request) and request.headers.get("HX-Target") == DRAWER
+    return bool(request) and request.headers.get("HX-Target") == markup.DRAWER
 
 
 @register.filter
