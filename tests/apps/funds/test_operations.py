@@ -124,7 +124,7 @@ def test_a_milestone_is_met_with_a_document_that_proves_it(office, people, now):
     act = {"milestone": milestone, "by": people.bureau, "at": now}
     refused(
         lambda: operations.mark_milestone_met(met_date=date(2022, 6, 1), documents=[], **act),
-        field="documents",
+        field="files",
     )
     document = office.document()
     early = date(2022, 2, 1)

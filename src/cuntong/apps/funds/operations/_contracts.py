@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,7 +13,8 @@ from cuntong.apps.accounts.access import require
 from cuntong.apps.accounts.models import Organisation, User
 from cuntong.apps.accounts.roles import Right
 from cuntong.apps.evidence.models import Document
-from cuntong.apps.evidence.operations import attach, record
+from cuntong.apps.evidence.operations import attach, record, upload
+from cuntong.apps.evidence.queries import evidence_of
 from cuntong.apps.imports.kinds import UndoRefused
 from cuntong.apps.imports.models import ImportBatch
 
@@ -221,12 +223,20 @@ def _add_milestone(contract, position, terms: MilestoneTerms, amount_yuan, by, a
 
 @transaction.atomic
 def mark_milestone_met(
-    *, milestone: Milestone, met_date: date, documents: Sequence[Document], by: User, at: datetime
+    *,
+    milestone: Milestone,
+    met_date: date,
+    by: User,
+    at: datetime,
+    documents: Sequence[Document] = (),
+    files: Sequence[tuple[BinaryIO, str]] = (),
+    import_batch: ImportBatch | None = None,
 ) -> Milestone:
-    """Records that the condition was fulfilled on a day, with the documents that prove it.
+    """Records that the condition was fulfilled on a day, with what proves it: documents, new files (content and
+    name), what is attached to the milestone already, or the workbook that brought it in.
 
     Raises:
-        ValidationError: no document, a day to come or before the contract, a milestone recorded as met already.
+        ValidationError: no proof at all, a day to come or before the contract, a milestone recorded as met already.
     """
     require(by, Right.WRITE_FUNDS)
     milestone = Milestone.objects.select_for_update().get(pk=milestone.pk)
@@ -237,14 +247,18 @@ def mark_milestone_met(
     not_after(met_date, at, "met_date")
     too_early = _("A milestone cannot be met before the contract is signed, on %(earliest)s.")
     not_before(met_date, milestone.contract.signed_date, too_early, "met_date")
-    if not documents:
-        raise ValidationError({"documents": _("Add at least one document that proves it.")})
+    proofs = [*documents, *(upload(file=file, filename=name, by=by, at=at) for file, name in files)]
+    if import_batch is not None and import_batch.document is not None:
+        proofs.append(import_batch.document)
+    for document in proofs:
+        attach(document=document, record_kind="funds.milestone", record_id=milestone.pk, by=by, at=at)
+    attached = evidence_of("funds.milestone", milestone.pk)
+    if not attached and import_batch is None:
+        raise ValidationError({"files": _("Add at least one document that proves it.")})
     milestone.met_date, milestone.met_by, milestone.met_at = met_date, by, at
     milestone.save(update_fields=["met_date", "met_by", "met_at"])
-    change = {"met_date": met_date, "documents": [document.sha256 for document in documents]}
+    change = {"met_date": met_date, "documents": [link.document.sha256 for link in attached]}
     record(verb="meet", record=milestone, change=change, by=by, at=at)
-    for document in documents:
-        attach(document=document, record_kind="funds.milestone", record_id=milestone.pk, by=by, at=at)
     return milestone
 
 
