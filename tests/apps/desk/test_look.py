@@ -16,8 +16,8 @@ TEMPLATES = [
     for path in folder.rglob("*.html")
 ]
 TOKENS = dict(re.findall(r"--([a-z0-9-]+):\s*(#[0-9a-f]{3,6});", STYLE))
-# Tabler means the same by these.
-SHARED_WITH_TABLER = {"icon", "skip-link", "visually-hidden"}
+# Tabler means the same by these, or ours sets all that Tabler's does.
+SHARED_WITH_TABLER = {"icon", "skip-link", "steps", "visually-hidden"}
 
 
 def luminance(colour):
