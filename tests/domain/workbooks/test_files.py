@@ -226,6 +226,11 @@ def test_a_part_that_stands_twice_is_refused(roster, zip_parts, worksheet, small
     assert refusal(roster, data.getvalue()).code == "DAMAGED"
 
 
+def test_a_part_without_a_name_is_nothing(roster, zip_parts, worksheet, small):
+    data = zip_parts(worksheet(small), **{"~~name": "x"}).replace(b"~~name", b"\0~name")
+    assert read(roster, data).is_clean
+
+
 def test_announced_texts_reserve_no_memory(roster, zip_parts, worksheet, small):
     data = zip_parts(worksheet(small), **{"xl/sharedStrings.xml": '<sst uniqueCount="4000000000"/>'})
     assert refusal(roster, data).code == "DAMAGED"

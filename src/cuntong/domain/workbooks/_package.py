@@ -6,6 +6,7 @@ be read differently by two libraries; what the reader gets here has been unpacke
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,6 +23,17 @@ _CHUNK = 2**20
 _LOOKED_AT = 10 * 2**20
 _PARTS = (".xml", ".rels")
 _LEFT_OUT = ("/media/", "/drawings/", "/charts/", "/theme/", "/printersettings/", "customxml/", "docprops/")
+# What zipfile raises for the ways in which an archive may be broken.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    OSError,
+    LookupError,
+)
 _WANTED = ("sheet", "workbookPr", "Relationship")
 
 
@@ -39,12 +51,12 @@ def open_package(data: bytes, limits: Limits) -> Package:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _copy(archive, len(data), limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, KeyError):
+    except _BROKEN:
         raise Refused("DAMAGED") from None
 
 
 def _copy(archive: zipfile.ZipFile, packed: int, limits: Limits) -> Package:
-    members = [member for member in archive.infolist() if not member.is_dir()]
+    members = [member for member in archive.infolist() if not member.filename.endswith("/")]
     if len(members) > limits.members:
         raise Refused("TOO_MANY_PARTS", actual=len(members), maximum=limits.members)
     names = [_clean_name(member.filename) for member in members]
