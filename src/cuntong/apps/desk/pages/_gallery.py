@@ -14,6 +14,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -105,11 +106,15 @@ def _station(number: int, line: str, dice: random.Random) -> Station:
 
 
 class _MadeUpListing(Listing):
-    """A listing of made-up rows: it draws filters and pages but has no table behind it."""
+    """A listing of made-up rows: it has no table behind it, and of its filters only the state works."""
 
     def __init__(self, request: HttpRequest, page: ListPage, rows: list[Station]) -> None:
         super().__init__(request, page, SavedView.objects.none())
-        self.made_up = rows if self.valid else []
+        asked = self.form.cleaned_data.get("state") if self.valid else None
+        self.made_up = [row for row in rows if asked in ("", row.code)]
+
+    def _ordered(self, queryset: QuerySet) -> QuerySet:
+        return queryset
 
     @cached_property
     def _sums(self) -> dict[str, Any]:
@@ -143,8 +148,8 @@ def _page() -> ListPage:
             Column(say("rate"), "rate", Kind.PERCENT, decimals=1),
         ],
         filters=[
-            Filter("state", say("state"), choices=[(code, say(code)) for code in MARKS]),
-            Filter("opened", say("opened"), FilterKind.DATE_RANGE),
+            Filter("state", say("state"), apply=_as_it_is, choices=[(code, say(code)) for code in MARKS]),
+            Filter("opened", say("opened"), FilterKind.DATE_RANGE, apply=_as_it_is),
         ],
         search=["name"],
         order=["name"],
@@ -161,6 +166,10 @@ def _page() -> ListPage:
         empty_action=Action(say("register"), _address("form")),
         key="gallery",
     )
+
+
+def _as_it_is(rows: QuerySet, value: Any) -> QuerySet:
+    return rows
 
 
 def _figure_of(row: Station) -> str:
