@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from cuntong.domain.workbooks import Column, Limits, Sheet, read
+from cuntong.domain.workbooks._messages import Refused
 from cuntong.domain.workbooks._package import open_package
+from cuntong.domain.workbooks._sheet_xml import PartReader
+from cuntong.domain.workbooks._thin import without_blanks
 
 MEGABYTE = 2**20
 
@@ -231,6 +234,11 @@ def test_a_part_without_a_name_is_nothing(roster, zip_parts, worksheet, small):
     assert read(roster, data).is_clean
 
 
+def test_texts_that_pass_for_a_sheet_are_refused(roster, zip_parts, worksheet, small):
+    data = zip_parts(worksheet(small), **{"xl/worksheets/sharedStrings.xml": "<sst/>"})
+    assert refusal(roster, data).code == "DAMAGED"
+
+
 def test_announced_texts_reserve_no_memory(roster, zip_parts, worksheet, small):
     data = zip_parts(worksheet(small), **{"xl/sharedStrings.xml": '<sst uniqueCount="4000000000"/>'})
     assert refusal(roster, data).code == "DAMAGED"
@@ -270,9 +278,9 @@ def test_many_formatted_blank_rows_are_nothing(roster, zip_parts, worksheet, sma
 @pytest.mark.parametrize(
     "rows",
     [
-        '<row r="1"><row r="2"></row></row>',
+        '<row r="1"><row r="2"><c r="A2"><v>1</v></c></row></row>',
         '<row r="1"><c r="A1"><row/></c></row>',
-        '<row r="1"><c r="A1"><c r="B1"/></c></row>',
+        '<row r="1"><c r="A1"><c r="B1"><v>1</v></c></c></row>',
         '<row r="A99"><c r="A1"/></row>',
         '<row r="99999999"/>',
         '<row r="1"><c r="1A"/></row>',
@@ -298,9 +306,11 @@ CELL = st.tuples(
 def test_the_survey_places_cells_as_the_reader_does(zip_parts, worksheet, rows):
     """Whatever has a reference and whatever has none: the survey encloses what calamine loads."""
     xml = "".join(_row_xml(*row) for row in rows)
-    package = open_package(zip_parts(worksheet(xml)), Limits())
-    (survey,) = package.surveys
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(package.data)).get_sheet_by_name("名单")
+    part = PartReader(Limits())
+    part.feed(worksheet(xml).encode())
+    part.close()
+    survey = part.survey
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(zip_parts(worksheet(xml)))).get_sheet_by_index(0)
     if sheet.start is not None:
         assert (survey.top, survey.left) <= sheet.start
         assert survey.top <= sheet.start[0]
@@ -309,6 +319,48 @@ def test_the_survey_places_cells_as_the_reader_does(zip_parts, worksheet, rows):
         assert survey.right >= sheet.end[1]
         if "<v></v>" not in xml:
             assert ((survey.top, survey.left), (survey.bottom, survey.right)) == (sheet.start, sheet.end)
+
+
+THIN_CELL = st.tuples(
+    st.integers(0, 15), st.sampled_from(["/>", ' s="1"/>', "><v>7</v></c>", ' s="1"><v>8</v></c>'])
+)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 3), st.booleans(), st.lists(THIN_CELL, max_size=4)), max_size=12),
+    st.lists(st.integers(1, 80), max_size=12),
+)
+def test_leaving_out_blank_cells_changes_nothing(zip_parts, worksheet, rows, lengths):
+    xml, number = "", 0
+    for step, styled, cells in rows:
+        number += step
+        inner = "".join(f'<c r="{chr(65 + column)}{number}"{rest}' for column, rest in cells)
+        style = ' s="1" customFormat="1"' if styled else ""
+        xml += f'<row r="{number}"{style}>{inner}</row>'
+    whole = worksheet(xml).encode()
+    thin = b"".join(without_blanks(pieces(whole, lengths)))
+    assert cells_of(zip_parts(thin)) == cells_of(zip_parts(whole))
+    assert b'"/>' not in b"".join(without_blanks([whole]))
+
+
+def pieces(whole, lengths):
+    start = 0
+    for length in lengths:
+        yield whole[start : start + length]
+        start += length
+    yield whole[start:]
+
+
+def cells_of(data):
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+    return sheet.start, sheet.end, sheet.to_python()
+
+
+def test_blank_cells_stay_where_others_depend_on_their_place():
+    xml = b'<row r="1"><c r="C1" s="1"/><c><v>1</v></c></row>'
+    assert b"".join(without_blanks([xml])) == xml
+    with pytest.raises(Refused, match="DAMAGED"):
+        list(without_blanks([b'<row r="9" s="1"/><row r="10"/>', b'<row><c/></row><row r="12"/>']))
 
 
 def _row_xml(numbered, number, cells):

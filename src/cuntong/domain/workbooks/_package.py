@@ -6,6 +6,7 @@ be read differently by two libraries; what the reader gets here has been unpacke
 
 import io
 import posixpath
+import re
 import struct
 import zipfile
 import zlib
@@ -18,6 +19,7 @@ from ._messages import Refused, size
 from ._schema import Limits
 from ._sheet_xml import PartReader
 from ._survey import Survey
+from ._thin import without_blanks
 
 _CHUNK = 2**20
 _LOOKED_AT = 10 * 2**20
@@ -34,6 +36,7 @@ _BROKEN = (
     OSError,
     LookupError,
 )
+_SHEET = re.compile(r"(?:^|/)worksheets/[^/]+\.xml$")
 _WANTED = ("sheet", "workbookPr", "Relationship")
 
 
@@ -82,23 +85,28 @@ def _copy_part(
     limits: Limits,
 ) -> PartReader:
     reader = PartReader(limits, _WANTED)
-    # A fixed time stamp: the copy depends on nothing but the file.
-    with target.open(zipfile.ZipInfo(name), "w", force_zip64=False) as copy:
-        for chunk in _chunks(archive, member):
+    is_sheet = bool(_SHEET.search(name.casefold()))
+    chunks = _chunks(archive, member, budget, streams=is_sheet)
+    with target.open(name, "w") as copy:
+        for chunk in without_blanks(chunks) if is_sheet else chunks:
             reader.feed(chunk)
-            budget.take(len(chunk), streams=reader.root == "worksheet")
+            if is_sheet and reader.root not in ("", "worksheet"):
+                raise Refused("DAMAGED")  # a part that is held whole must not pass as one that streams
             copy.write(chunk)
     reader.close()
     return reader
 
 
-def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+def _chunks(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: "_Budget", *, streams: bool
+) -> Iterator[bytes]:
     if member.flag_bits & 1:
         raise Refused("ENCRYPTED")
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise Refused("DAMAGED")  # zipfile unpacks the others without a bound
     with archive.open(member) as part:
         while chunk := part.read(_CHUNK):
+            budget.take(len(chunk), streams=streams)
             yield chunk
 
 
