@@ -144,14 +144,14 @@ def one_row(write_xlsx):
 
 
 @given(st.data())
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_a_cut_off_workbook_is_refused_never_read_in_part(one_column, one_row, data):
     length = data.draw(st.integers(1, len(one_row) - 1))
     assert read(one_column, one_row[:length]).refused is not None
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_a_changed_byte_never_raises(one_column, one_row, data):
     changed = bytearray(one_row)
     changed[data.draw(st.integers(0, len(changed) - 1))] = data.draw(st.integers(0, 255))
@@ -302,6 +302,7 @@ CELL = st.tuples(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.integers(1, 60), st.lists(CELL, max_size=4)), max_size=8))
 def test_the_survey_places_cells_as_the_reader_does(zip_parts, worksheet, rows):
     """Whatever has a reference and whatever has none: the survey encloses what calamine loads."""
@@ -326,6 +327,7 @@ THIN_CELL = st.tuples(
 )
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(1, 3), st.booleans(), st.lists(THIN_CELL, max_size=4)), max_size=12),
     st.lists(st.integers(1, 80), max_size=12),

@@ -117,11 +117,13 @@ def test_other_office_files_are_no_workbook(days, write_xls):
     assert read(days, other).refused.code == "DAMAGED"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=20_000))
 def test_packing_gives_the_stream_back(stream):
     assert Compound(pack(stream)).stream("Workbook")[: len(stream)] == stream
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 300), st.integers(0, 60), st.sampled_from([1.5, "x"])),
@@ -143,7 +145,7 @@ def test_the_survey_places_cells_as_the_reader_does(write_xls, cells):
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_a_changed_byte_never_raises(days, write_xls, data):
     changed = bytearray(write_xls(ROWS))
     for _ in range(data.draw(st.integers(1, 3))):

@@ -108,6 +108,7 @@ def test_an_annotated_copy_holds_the_same_rows(rows):
     ]
 
 
+@settings(deadline=None)
 @given(st.decimals(-(10**14), 10**14, places=2, allow_nan=False))
 def test_money_written_as_text_in_any_unit_is_exact(amount):
     sheet = Sheet(

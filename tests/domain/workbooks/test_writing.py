@@ -166,6 +166,13 @@ def test_an_export_has_title_date_types_and_sums(columns):
     assert "截至 2023-12-31" in page.oddFooter.left.text
 
 
+def test_a_number_shows_as_many_places_as_it_has():
+    column = Column(name="share", zh="占比", en="Share", kind=Kind.DECIMAL, unit="%")
+    rows = [{"share": Decimal(text)} for text in ("52.060", "1234.5", "7")]
+    page = load(export([column], rows, title="T", as_of=AS_OF)).worksheets[0]
+    assert [page[f"A{row}"].number_format for row in (4, 5, 6)] == ["#,##0.000", "#,##0.0", "#,##0"]
+
+
 def test_synthetic_rows_wear_a_ribbon(columns):
     page = load(export(columns, ROWS, title="T", as_of=AS_OF, synthetic=True, language="en")).worksheets[0]
     assert page["B2"].value == "Synthetic data"

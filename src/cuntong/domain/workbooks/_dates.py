@@ -17,6 +17,8 @@ _ANY_ORDER = re.compile(
     rf"\d{{1,2}} *[-/.年] *\d{{1,2}} *[-/.月] *(?:\d{{2}}|\d{{4}}) *[日号]?{_TIME}|\d{{1,2}}年\d{{1,2}}月\d日"
 )
 _SERIAL = re.compile(r"\d{5}(?:\.0+)?")
+# The patterns try blanks in more than one place, which takes long on a long text.
+_LONGEST = 40
 _DAY_ZERO = date(1899, 12, 30)
 # Excel's day count of 1930-01-01 and 2100-12-31: a bare number beyond is no date of a programme's records.
 _FIRST_SERIAL, _LAST_SERIAL = 10_959, 73_415
@@ -34,6 +36,8 @@ def read_date(cell: Cell, *, days_later: int = 0) -> date:
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
         raise Fault("NOT_DATE", value=shown(cell))
     text = narrow(as_text(cell))
+    if len(text) > _LONGEST:
+        raise Fault("NOT_DATE", value=shown(cell))
     found = _FULL.fullmatch(text) or _COMPACT.fullmatch(text)
     if found:
         return _day(*(int(part) for part in found.groups()))

@@ -163,7 +163,7 @@ def _csv_rows(text: str, limits: Limits) -> Iterator[list[Cell]]:
         for row in reader:
             cells += len(row)
             if cells > limits.cells:
-                last = f"第 {reader.line_num} 行"
+                last = Bilingual(f"第 {reader.line_num} 行", f"line {reader.line_num}")
                 raise Refused(
                     "TOO_MANY_CELLS", name="CSV", first="A1", last=last, maximum=f"{limits.cells:,}"
                 )

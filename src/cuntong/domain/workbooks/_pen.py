@@ -28,6 +28,7 @@ _NUMBER_FORMATS = {
     Kind.DATE: "yyyy-mm-dd",
 }
 _TEXT_FORMAT = "@"
+_MOST_PLACES = 10
 
 LOOKS: Mapping[str, dict[str, object]] = {
     "plain": {},
@@ -126,7 +127,7 @@ class Pen:
         elif isinstance(value, date):
             self.raw(sheet, row, index, value, look)
         elif is_exact(value):
-            sheet.write_number(row, index, float(value), self.look(look, form))
+            sheet.write_number(row, index, float(value), self.look(look, _as_precise_as(value, form)))
         else:
             self.text(sheet, row, index, value_text(value, column, language), look, _TEXT_FORMAT)
 
@@ -149,6 +150,14 @@ class Pen:
 def number_format(kind: Kind) -> str:
     """Excel's format of a kind: text for everything that is no number, or 4.40281E+17 stands there."""
     return _NUMBER_FORMATS.get(kind, _TEXT_FORMAT)
+
+
+def _as_precise_as(number: int | Decimal, form: str) -> str:
+    """The format of a number; where the kind leaves the places open, those that the number itself has."""
+    exponent = number.as_tuple().exponent if isinstance(number, Decimal) else 0
+    if form != "General" or not isinstance(exponent, int):
+        return form
+    return "#,##0." + "0" * min(-exponent, _MOST_PLACES) if exponent < 0 else "#,##0"
 
 
 def value_text(value: Value, column: Column, language: str) -> str:

@@ -20,6 +20,7 @@ _LONG_NUMBER = re.compile(r"\d{7,}[\dXx]?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 SHOWN_LENGTH = 40
+TITLE_LENGTH = 200
 
 
 def tidy(text: str) -> str:
@@ -44,7 +45,7 @@ def key(text: str) -> str:
 
 def split_title(text: str) -> tuple[str, str, str]:
     """A title as (whole key, key without its brackets, what stood in the brackets)."""
-    whole = key(_MARKS.sub("", text))
+    whole = key(_MARKS.sub("", text[:TITLE_LENGTH]))
     inner = _BRACKETS.search(whole)
     bare = _BRACKETS.sub("", whole)
     if inner and not bare:
