@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cuntong.apps.desk.formats import Figure
-from cuntong.apps.desk.lists import Action, BatchAction, Column, Kind, open_list, render_list
+from cuntong.apps.desk.lists import Action, BatchAction, Column, Kind, Listing, open_list, render_list
 
 
 def names(listing):
@@ -37,13 +37,13 @@ def names(listing):
     ],
 )
 def test_conditions_in_the_address(stations, page, ask, query, count):
-    assert open_list(ask(query), page, stations).row_count == count
+    assert Listing(ask(query), page, stations).row_count == count
 
 
 def test_the_days_of_a_moment_are_shanghais(stations, page, ask):
     # Seen every six hours from 12:00 in Shanghai on the first of January: two that day, four on the next.
-    assert open_list(ask("?seen_to=2023-01-01"), page, stations).row_count == 2
-    assert open_list(ask("?seen_from=2023-01-02&seen_to=2023-01-02"), page, stations).row_count == 4
+    assert Listing(ask("?seen_to=2023-01-01"), page, stations).row_count == 2
+    assert Listing(ask("?seen_from=2023-01-02&seen_to=2023-01-02"), page, stations).row_count == 4
 
 
 @pytest.mark.parametrize(
@@ -68,38 +68,36 @@ def test_a_value_that_cannot_be_is_told_and_nothing_is_listed(stations, page, as
 
 
 def test_an_unknown_order_is_told_and_the_usual_one_is_used(stations, page, ask):
-    listing = open_list(ask("?sort=password"), page, stations)
+    listing = Listing(ask("?sort=password"), page, stations)
     assert "password" in str(listing.problems)
     assert names(listing)[0] == "第0村"
 
 
 @pytest.mark.parametrize(("query", "first"), [("?sort=parcels", "第0村"), ("?sort=-parcels", "第59村")])
 def test_order_by_a_column(stations, page, ask, query, first):
-    listing = open_list(ask(query), page, stations)
+    listing = Listing(ask(query), page, stations)
     assert names(listing)[0] == first
     head = next(head for head in listing.heads if head.column.value == "parcels")
     assert head.direction == ("descending" if "-" in query else "ascending")
-    assert head.next_sort != query.removeprefix("?sort=")
+    assert head.url == "/stations/?sort=" + ("parcels" if "-" in query else "-parcels")
 
 
 def test_pages_never_overlap_even_where_the_order_ties(stations, page, ask):
     seen = [
         key
         for number in (1, 2, 3)
-        for key in (row.key for row in open_list(ask(f"?sort=town__name&page={number}"), page, stations).rows)
+        for key in (row.key for row in Listing(ask(f"?sort=town__name&page={number}"), page, stations).rows)
     ]
     assert len(seen) == len(set(seen)) == 60
 
 
 @pytest.mark.parametrize(("asked", "shown"), [("0", 3), ("99", 3), ("x", 1), ("2", 2)])
 def test_a_page_that_is_not_there_becomes_one_that_is(stations, page, ask, asked, shown):
-    assert open_list(ask(f"?page={asked}"), page, stations).current.number == shown
+    assert Listing(ask(f"?page={asked}"), page, stations).current.number == shown
 
 
 def test_the_sum_row_counts_every_page(stations, page, ask):
-    totals = {
-        column.label: text for column, text in open_list(ask("?state=OPERATING"), page, stations).totals
-    }
+    totals = {column.label: text for column, text in Listing(ask("?state=OPERATING"), page, stations).totals}
     expected = sum(Decimal(n) + Decimal("0.01") for n in range(60) if n % 3)
     assert totals["资金"] == f"{expected:,.2f}"
     assert totals["快件"] == f"{sum(n for n in range(60) if n % 3):,}"
@@ -206,7 +204,7 @@ def test_no_match_names_the_conditions_and_the_way_out(stations, page, ask):
 
 
 def test_conditions_are_said_in_words(stations, page, ask):
-    listing = open_list(ask("?state=PLANNED&place=第1村&opened_to=2023-02-01&q=村"), page, stations)
+    listing = Listing(ask("?state=PLANNED&place=第1村&opened_to=2023-02-01&q=村"), page, stations)
     assert listing.conditions == ["搜索：村", "状态：拟建", "开业：… – 2023-02-01", "地点：一村"]
 
 
@@ -215,6 +213,25 @@ def test_links_of_a_list_keep_its_conditions(stations, page, ask):
     assert 'href="/stations/?state=OPERATING&amp;page=1"' in text
     assert 'href="/stations/?state=OPERATING&amp;sort=parcels"' in text
     assert 'href="/stations/?state=OPERATING&amp;export=xlsx"' in text
+
+
+def test_two_lists_on_one_page_do_not_read_each_others_conditions(stations, page, ask):
+    one, other = replace(page, key="one"), replace(page, key="other")
+    request = ask("?one-state=PLANNED&one-sort=-parcels&one-page=2&state=GONE&sort=nothing")
+    first, second = open_list(request, one, stations), open_list(request, other, stations)
+    assert (first.row_count, second.row_count) == (20, 60)
+    assert (first.sort, second.sort) == ("-parcels", "")
+    assert first.problems == second.problems == []
+    assert second.next_url == (
+        "/stations/?one-state=PLANNED&one-sort=-parcels&one-page=2&state=GONE&sort=nothing&other-page=2"
+    )
+
+
+def test_an_embedded_list_offers_nothing_its_page_cannot_do(stations, page, ask, people):
+    listing = open_list(ask("?list-state=PLANNED", user=people.bureau), page, stations)
+    assert listing.conditions
+    assert not listing.can_save
+    assert listing.export_url == ""
 
 
 NAMES = st.sampled_from(

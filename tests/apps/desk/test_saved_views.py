@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cuntong.apps.desk import operations, queries
-from cuntong.apps.desk.lists import open_list
+from cuntong.apps.desk.lists import Listing
 from cuntong.apps.desk.models import SavedView
 
 
@@ -29,15 +29,15 @@ def test_the_same_name_again_replaces_the_conditions(people):
 
 def test_views_are_a_persons_own(people, stations, page, ask):
     operations.save_view(user=people.bureau, path="/stations/", name="我的", query="state=PLANNED")
-    assert len(open_list(ask(user=people.bureau), page, stations).saved_views) == 1
-    assert open_list(ask(user=people.auditor), page, stations).saved_views == []
-    assert open_list(ask(user=people.bureau, path="/other/"), page, stations).saved_views == []
+    assert len(Listing(ask(user=people.bureau), page, stations).saved_views) == 1
+    assert Listing(ask(user=people.auditor), page, stations).saved_views == []
+    assert Listing(ask(user=people.bureau, path="/other/"), page, stations).saved_views == []
 
 
 def test_the_view_one_looks_at_is_marked(people, stations, page, ask):
     view = operations.save_view(user=people.bureau, path="/stations/", name="我的", query="state=PLANNED")
-    assert open_list(ask("?state=PLANNED&page=2", user=people.bureau), page, stations).current_view == view
-    assert open_list(ask("?state=OPERATING", user=people.bureau), page, stations).current_view is None
+    assert Listing(ask("?state=PLANNED&page=2", user=people.bureau), page, stations).current_view == view
+    assert Listing(ask("?state=OPERATING", user=people.bureau), page, stations).current_view is None
 
 
 def test_saving_leads_back_to_the_list(client, people):

@@ -146,9 +146,15 @@ class FilterForm(forms.Form):
     default_renderer = DeskRenderer
 
     def __init__(
-        self, request: HttpRequest, filters: Sequence[Filter], *, searchable: bool, auto_id: str
+        self,
+        request: HttpRequest,
+        filters: Sequence[Filter],
+        *,
+        searchable: bool,
+        auto_id: str,
+        prefix: str | None = None,
     ) -> None:
-        super().__init__(request.GET, auto_id=auto_id)
+        super().__init__(request.GET, auto_id=auto_id, prefix=prefix)
         self.filters = filters
         if searchable:
             self.fields[SEARCH] = forms.CharField(

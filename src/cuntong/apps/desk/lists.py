@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -115,11 +115,11 @@ class ListPage:
 
 @dataclass(frozen=True)
 class Head:
-    """A column's head: its label, whether the list is ordered by it, and the order a click asks for."""
+    """A column's head: its label, whether the list is ordered by it, and where a click on it leads."""
 
     column: Column
     direction: str  # "ascending", "descending" or ""
-    next_sort: str  # "" where the column does not sort
+    url: str  # "" where the column does not sort
 
 
 @dataclass(frozen=True)
@@ -129,14 +129,25 @@ class Row:
 
 
 class Listing:
-    """What one request sees of a list. Two queries: count and totals together, then one page of rows."""
+    """What one request sees of a list. Two queries: count and totals together, then one page of rows.
 
-    def __init__(self, request: HttpRequest, page: ListPage, queryset: QuerySet) -> None:
+    Embedded in another page, its names in the address begin with its key, so that two lists do not read each
+    other's conditions; it then offers neither export nor saved views, which belong to a list's own page.
+    """
+
+    def __init__(
+        self, request: HttpRequest, page: ListPage, queryset: QuerySet, *, embedded: bool = False
+    ) -> None:
         self.request = request
         self.page = page
+        self.embedded = embedded
         self.path = request.path
         self.form = FilterForm(
-            request, page.filters, searchable=bool(page.search), auto_id=f"{self.element_id}-%s"
+            request,
+            page.filters,
+            searchable=bool(page.search),
+            auto_id=f"{self.element_id}-%s",
+            prefix=page.key if embedded else None,
         )
         if SEARCH in self.form.fields:
             self.form.fields[SEARCH].label = page.search_label
@@ -165,16 +176,41 @@ class Listing:
         """Whether the browser wants this list only, to put it in place of the one it shows."""
         return self._target == self.element_id
 
+    def name_of(self, word: str) -> str:
+        """How a word is called in the address: as it is, or with the list's key where others stand beside it."""
+        return self.form.add_prefix(word)
+
+    def address(self, **changed: Any) -> str:
+        """This list as it is asked for now, with some words changed; None takes a word out."""
+        asked = self.request.GET.copy()
+        for word, value in changed.items():
+            asked.pop(self.name_of(word), None)
+            if value is not None:
+                asked[self.name_of(word)] = str(value)
+        return f"{self.path}?{asked.urlencode()}" if asked else self.path
+
+    @property
+    def export_url(self) -> str:
+        return "" if self.embedded else self.address(export="xlsx", page=None)
+
     # --- order ---
 
     @cached_property
     def _sorts(self) -> dict[str, Column]:
         return {column.sort_path: column for column in self.page.columns if column.sortable}
 
+    @property
+    def sort_name(self) -> str:
+        return self.name_of("sort")
+
+    @property
+    def _asked_sort(self) -> str:
+        return self.request.GET.get(self.sort_name, "")
+
     @cached_property
     def sort(self) -> str:
         """The order asked for in the address, or "" where it names no sortable column."""
-        asked = self.request.GET.get("sort", "")
+        asked = self._asked_sort
         return asked if asked.removeprefix("-") in self._sorts else ""
 
     def _ordered(self, queryset: QuerySet) -> QuerySet:
@@ -188,10 +224,13 @@ class Listing:
     def _head(self, column: Column) -> Head:
         path = column.sort_path
         current = self.sort or next(iter(self.page.order), "")
-        if not path or current.removeprefix("-") != path:
-            return Head(column, "", path)
+        if not path:
+            return Head(column, "", "")
+        if current.removeprefix("-") != path:
+            return Head(column, "", self.address(sort=path, page=None))
         descending = current.startswith("-")
-        return Head(column, "descending" if descending else "ascending", path if descending else f"-{path}")
+        turned = self.address(sort=path if descending else f"-{path}", page=None)
+        return Head(column, "descending" if descending else "ascending", turned)
 
     # --- rows ---
 
@@ -209,11 +248,22 @@ class Listing:
     def current(self) -> Page:
         paginator = Paginator(self.queryset, self.page.page_size)
         paginator.count = self.row_count
-        return paginator.get_page(self.request.GET.get("page"))
+        return paginator.get_page(self.request.GET.get(self.name_of("page")))
 
     @property
-    def page_numbers(self) -> Iterable[Any]:
-        return self.current.paginator.get_elided_page_range(self.current.number, on_each_side=2, on_ends=1)
+    def page_links(self) -> list[tuple[Any, str]]:
+        """The numbers at the foot with their addresses; the current page and a gap have none."""
+        numbers = self.current.paginator.get_elided_page_range(self.current.number, on_each_side=2, on_ends=1)
+        current = self.current.number
+        return [(n, self.address(page=n) if isinstance(n, int) and n != current else "") for n in numbers]
+
+    @property
+    def previous_url(self) -> str:
+        return self.address(page=self.current.previous_page_number()) if self.current.has_previous() else ""
+
+    @property
+    def next_url(self) -> str:
+        return self.address(page=self.current.next_page_number()) if self.current.has_next() else ""
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -242,11 +292,10 @@ class Listing:
     @property
     def problems(self) -> list[tuple[Any, str]]:
         """Every value in the address that cannot be, with what is wrong."""
-        asked = self.request.GET.get("sort", "")
-        unknown = (
-            [(_("Order"), _("“%s” is not a column of this list.") % asked)] if asked and not self.sort else []
-        )
-        return self.form.problems + unknown
+        asked = self._asked_sort
+        if not asked or self.sort:
+            return self.form.problems
+        return [*self.form.problems, (_("Order"), _("“%s” is not a column of this list.") % asked)]
 
     @property
     def actions(self) -> list[tuple[Action, str]]:
@@ -264,11 +313,13 @@ class Listing:
         return [(one, one.address(self.request)) for one in actions if one.allowed(self.request)]
 
     @cached_property
-    def saved_views(self) -> list[Any]:
+    def _keeps_views(self) -> bool:
         user = getattr(self.request, "user", None)
-        if not (self.page.saved_views and user and user.is_authenticated):
-            return []
-        return list(saved_views_of(user=user, path=self.path))
+        return bool(self.page.saved_views and not self.embedded and user and user.is_authenticated)
+
+    @cached_property
+    def saved_views(self) -> list[Any]:
+        return list(saved_views_of(user=self.request.user, path=self.path)) if self._keeps_views else []
 
     @cached_property
     def current_view(self) -> Any:
@@ -278,8 +329,7 @@ class Listing:
 
     @property
     def can_save(self) -> bool:
-        user = getattr(self.request, "user", None)
-        return bool(self.page.saved_views and self.conditions and user and user.is_authenticated)
+        return bool(self._keeps_views and self.conditions)
 
 
 def open_list(request: HttpRequest, page: ListPage, queryset: QuerySet) -> Listing:
@@ -287,7 +337,7 @@ def open_list(request: HttpRequest, page: ListPage, queryset: QuerySet) -> Listi
 
     Related rows shown in columns have to come with the queryset (select_related, annotate).
     """
-    return Listing(request, page, queryset)
+    return Listing(request, page, queryset, embedded=True)
 
 
 def _exported(listing: Listing) -> HttpResponse:
@@ -322,7 +372,7 @@ def render_list(
     context: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Answer a request for a list: the whole page, the list alone for htmx, or the workbook for ?export=xlsx."""
-    listing = open_list(request, page, queryset)
+    listing = Listing(request, page, queryset)
     if request.GET.get("export") == "xlsx" and listing.valid:
         return _exported(listing)
     name = _PARTIAL if listing.asked_for_part else template or page.template
