@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -132,3 +133,13 @@ def test_a_source_that_is_not_there_is_told(tmp_path: Path) -> None:
         FigureSource.from_parquet(tmp_path)
     with pytest.raises(SourceError, match="no fact table gossip"):
         FigureSource.from_arrow({"gossip": pa.table({"x": [1]})})
+
+
+@pytest.mark.parametrize("dialect", ["pyspark", "postgres"])
+def test_a_population_is_bound_to_no_engine(dialect: str, year_2023: Frame) -> None:
+    in_township = replace(year_2023, place=DivisionCode("440281001000"))
+    for indicator in CATALOGUE.values():
+        for part in indicator.parts:
+            records = part.population(indicator.scope(in_township))
+            query = records.aggregate(value=part.measure.of(records))
+            assert part.table in ibis.to_sql(query, dialect=dialect)

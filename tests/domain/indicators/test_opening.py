@@ -152,6 +152,13 @@ def test_the_order_can_be_chosen_and_empty_values_come_last(source: FigureSource
 
     assert urls("public_url") == ["c2", "c0", "c1"]
     assert urls("-public_url") == ["c0", "c2", "c1"]
+    pages = [
+        open_population(
+            source, year_2023, "ONLINE_COURSES_PUBLIC", order_by="-public_url", page=page, page_size=1
+        )
+        for page in (1, 2, 3, 4)
+    ]
+    assert [keys(opened) for opened in pages] == [["c0"], ["c2"], ["c1"], []]
     with pytest.raises(FilterError, match="no column weather"):
         urls("-weather")
 

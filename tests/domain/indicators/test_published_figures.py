@@ -247,3 +247,53 @@ def test_an_owner_with_two_shops_is_one_owner(row: MakeRow, source_of: MakeSourc
     ]
     codes = ("STATIONS_WITH_SHOP", "SHOPS_OPENED", "FIRMS_WITH_SHOP")
     assert figures(source_of({"shops": shops}), year_2023, *codes) == ["2", "3", "0"]
+
+
+def test_a_certificate_counts_once_by_its_number_and_kind(
+    row: MakeRow, source_of: MakeSource, year_2023: Frame
+) -> None:
+    kinds = {"E_COMMERCE_SPECIALIST": 7, "INTERNET_MARKETER": 6}
+    certificates = [
+        row("certificates", kind=kind, number=f"{kind}-{n}")
+        for kind, total in kinds.items()
+        for n in range(total)
+    ]
+    certificates.append(row("certificates", kind="INTERNET_MARKETER", number="INTERNET_MARKETER-0"))
+    codes = ("CERTIFICATES_E_COMMERCE_SPECIALIST", "CERTIFICATES_INTERNET_MARKETER")
+    assert figures(source_of({"certificates": certificates}), year_2023, *codes) == ["7", "6"]
+
+
+def test_money_paid_after_the_as_of_date_is_still_unpaid_on_it(
+    row: MakeRow, source_of: MakeSource, year_2023: Frame
+) -> None:
+    facts = money(row)
+    facts["payments"].append(
+        row(
+            "payments",
+            appropriation_id="TAIL",
+            tranche="TAIL",
+            amount_yuan=Decimal(5),
+            paid_date=date(2024, 1, 1),
+        )
+    )
+    assert figures(source_of(facts), year_2023, "FUNDS_UNPAID", "FUNDS_PAID") == ["3064000.00", "11936000.00"]
+
+
+def test_online_courses_count_when_they_are_public_and_dated(
+    row: MakeRow, source_of: MakeSource, year_2023: Frame
+) -> None:
+    published = {"kind": "ONLINE", "is_public": True, "published_date": date(2019, 1, 1)}
+    changes = ({}, {"is_public": False}, {"published_date": None}, {"kind": "GENERAL"})
+    courses = [row("courses", **published) for _ in range(19)]
+    courses += [row("courses", **(published | change)) for change in changes]
+    assert figures(source_of({"courses": courses}), year_2023, "ONLINE_COURSES_PUBLIC") == ["20"]
+
+
+def test_livestreams_of_the_centre_and_of_the_others_are_counted_apart(
+    row: MakeRow, source_of: MakeSource, year_2023: Frame
+) -> None:
+    hosts = ["STATION"] * 150 + ["FIRM"] * 53 + ["CENTRE"] * 12
+    livestreams = [row("livestreams", host_kind=host, sales_yuan=Decimal("10.50")) for host in hosts]
+    source = source_of({"livestreams": livestreams})
+    codes = ("LIVESTREAMS_SINCE_YEAR", "CENTRE_LIVESTREAMS", "LIVESTREAM_SALES")
+    assert figures(source, year_2023, *codes) == ["203", "12", "2257.50"]

@@ -344,66 +344,59 @@ def expected(facts: Facts, frame: Frame, code: str) -> dict[str, Any]:
 
 # --- Facts of every kind, crowded around the edges of the frame ---------------------------------------
 
-places = st.sampled_from([None, TOWN_A, TOWN_B])
-person = st.sampled_from(["p1", "p2", "p3"])
-evidence = st.integers(0, 1)
-amounts = st.integers(0, 10**8).map(lambda cents: Decimal(cents) / 100)
+AMOUNTS = [Decimal("0.00"), Decimal("0.01"), Decimal("33.33"), Decimal("1936000.00"), Decimal("5000000.00")]
+OPTIONS: dict[str, list[Any]] = {
+    "township_code": [None, TOWN_A, TOWN_B],
+    "division_code": [TOWN_A, VILLAGE_A, VILLAGE_B, COMMUNITY_A],
+    "station_id": ["s1", "s2", "s3", "s4"],
+    "person_key": ["p1", "p2", "p3"],
+    "number": ["n1", "n2"],
+    "owner_id": ["o1", "o2"],
+    "firm_id": ["f1", "f2", "f3"],
+    "product_id": ["r1", "r2"],
+    "evidence_count": [0, 1, 2],
+    "rating": [None, 1, 3, 4, 5],
+    "amount_yuan": AMOUNTS,
+    "sales_yuan": [None, *AMOUNTS],
+    "published_date": [None, *EDGES],
+    "to_date": [None, *EDGES],
+    "is_public": [True, True, False],
+    "with_help": [True, True, False],
+    "has_prior_value_added": [True, False],
+}
 
 
-def values_for(table: str) -> dict[str, st.SearchStrategy[Any]]:
-    columns = FACT_TABLES[table].column_by_name
-    values: dict[str, st.SearchStrategy[Any]] = {
-        name: st.sampled_from(list(column.choices)) for name, column in columns.items() if column.choices
-    }
-    for name in columns:
-        if name.endswith("_date"):
-            values[name] = st.sampled_from(EDGES)
-        elif name.endswith("amount_yuan"):
-            values[name] = amounts
-    for name, strategy in {
-        "township_code": places,
-        "division_code": st.sampled_from([TOWN_A, VILLAGE_A, VILLAGE_B, COMMUNITY_A]),
-        "station_id": st.sampled_from(["s1", "s2", "s3"]),
-        "person_key": person,
-        "number": st.sampled_from(["n1", "n2"]),
-        "owner_id": st.sampled_from(["o1", "o2"]),
-        "firm_id": st.sampled_from(["f1", "f2"]),
-        "product_id": st.sampled_from(["r1", "r2"]),
-        "evidence_count": evidence,
-        "rating": st.sampled_from([None, 1, 3, 4, 5]),
-        "sales_yuan": st.one_of(st.none(), amounts),
-        "is_public": st.booleans(),
-        "with_help": st.booleans(),
-        "has_prior_value_added": st.booleans(),
-    }.items():
-        if name in columns:
-            values[name] = strategy
+def options_of(table: str) -> dict[str, list[Any]]:
+    """What each column of the table may hold; a column that is not named holds something plain."""
+    columns = FACT_TABLES[table].columns
+    options = {column.name: list(column.choices) for column in columns if column.choices}
+    options |= {column.name: EDGES for column in columns if column.name.endswith("_date")}
+    options |= {column.name: OPTIONS[column.name] for column in columns if column.name in OPTIONS}
     if table in ("payments", "appropriations"):
-        values["appropriation_id"] = st.sampled_from(["a1", "a2", "a3"])
-    if table == "tenancies":
-        values["to_date"] = st.one_of(st.none(), values["to_date"])
-    if table == "courses":
-        values["published_date"] = st.one_of(st.none(), values["published_date"])
-    return values
+        options["appropriation_id"] = ["a1", "a2", "a3"]
+    return options
 
 
 @st.composite
 def facts_of(draw: st.DrawFn, row: Callable[..., Row], tables: tuple[str, ...]) -> Facts:
+    """Some tables with up to two dozen rows, some without a row, some absent."""
+    chance = draw(st.randoms(use_true_random=False))
     facts: Facts = {}
     for table in tables:
+        size = draw(st.integers(-1, 24))
+        if size < 0:
+            continue
         if table == "divisions":
-            codes = draw(st.lists(st.sampled_from(list(DIVISIONS)), unique=True))
+            codes = chance.sample(list(DIVISIONS), min(size, len(DIVISIONS)))
             facts[table] = [row(table, code=code, kind=DIVISIONS[code]) for code in codes]
             continue
-        if draw(st.integers(0, 7)) == 0:
-            continue  # the table is absent
-        drawn = draw(st.lists(st.fixed_dictionaries(values_for(table)), max_size=7))
-        key = FACT_TABLES[table].key
-        facts[table] = list({(filled := row(table, **values))[key]: filled for values in drawn}.values())
+        options = options_of(table).items()
+        rows = [row(table, **{name: chance.choice(values) for name, values in options}) for _ in range(size)]
+        facts[table] = list({record[FACT_TABLES[table].key]: record for record in rows}.values())
     return facts
 
 
-frames = st.sampled_from([None, COUNTY, TOWN_A, TOWN_B, VILLAGE_A]).map(
+frames = st.sampled_from([None, None, COUNTY, TOWN_A, TOWN_B, VILLAGE_A]).map(
     lambda code: replace(FRAME, place=None if code is None else DivisionCode(code))
 )
 TOPICS = {
@@ -432,7 +425,7 @@ def test_the_reference_reads_the_whole_catalogue() -> None:
 
 
 @pytest.mark.parametrize("topic", list(TOPICS))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_figures_agree_with_plain_loops(topic: str, data: st.DataObject, row: Callable[..., Row]) -> None:
     facts = data.draw(facts_of(row, TOPICS[topic]))
