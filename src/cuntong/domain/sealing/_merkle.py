@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from cuntong.domain.sealing._canonical import canonical_json, parse_canonical
+from ._canonical import canonical_json, parse_canonical
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
