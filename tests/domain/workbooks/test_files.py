@@ -262,7 +262,16 @@ def test_a_false_dimension_is_harmless(roster, zip_parts, worksheet, small):
 def test_a_far_away_cell_elsewhere_does_not_matter(roster, header, good_row, write_xlsx):
     far = [[]] * 5000 + [[""] * 500 + ["x"]]
     data = write_xlsx(sheets={"名单": [header, good_row], "别的": [["y"], *far]})
-    assert read(roster, data, limits=Limits(cells=100_000)).is_clean
+    reading = read(roster, data, limits=Limits(cells=100_000))
+    assert reading.is_clean
+    assert [note.message.zh for note in reading.notes] == ["这些工作表太大，没有查看：别的"]
+
+
+def test_sheets_that_are_looked_through_count_together(roster, header, good_row, write_xlsx):
+    sheets = {str(number): [["x"] * 10] * 5 for number in range(10)}
+    data = write_xlsx(sheets={**sheets, "名单": [header, good_row]})
+    assert read(roster, data, limits=Limits(cells=520)).is_clean
+    assert refusal(roster, data, cells=519).code == "TOO_MANY_CELLS"
 
 
 def test_many_formatted_blank_rows_are_nothing(roster, zip_parts, worksheet, small):

@@ -15,7 +15,7 @@ from cuntong.domain.workbooks._compound import Compound, pack
 from cuntong.domain.workbooks._messages import Refused
 
 DIMENSIONS, ROW, MERGED, FORMULA, BOOLERR = 0x0200, 0x0208, 0x00E5, 0x0006, 0x0205
-FILEPASS, DATEMODE = 0x002F, 0x0022
+FILEPASS, DATEMODE, BOUNDSHEET = 0x002F, 0x0022, 0x0085
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +100,17 @@ def test_many_sheets_count_together(write_xls):
     open_old_book(data, Limits(cells=9))
     with pytest.raises(Refused, match="TOO_MANY_CELLS"):
         open_old_book(data, Limits(cells=8))
+
+
+def test_sheets_that_share_their_records_are_refused(days, write_xls):
+    data = write_xls(ROWS)
+    at = data.find(struct.pack("<HH", BOUNDSHEET, 12))
+    sheet = data[at : at + 16]
+    twice = write_xls(ROWS, globals_extra=sheet)
+    at = twice.rfind(struct.pack("<HH", BOUNDSHEET, 12))
+    start = twice[at + 4 : at + 8]
+    first = twice.find(struct.pack("<HH", BOUNDSHEET, 12))
+    assert read(days, twice[: first + 4] + start + twice[first + 8 :]).refused.code == "DAMAGED"
 
 
 def test_a_chain_of_sectors_that_bites_its_tail_is_refused(days, write_xls):

@@ -45,6 +45,7 @@ def open_old_book(data: bytes, limits: Limits) -> OldBook:
 
 def _survey_book(stream: bytearray, limits: Limits) -> OldBook:
     surveys: list[Survey] = []
+    spans: list[range] = []
     from_1904 = wide_names = False
     for kind, at, length in _records(stream, 0):
         if kind == _BOF:
@@ -56,7 +57,11 @@ def _survey_book(stream: bytearray, limits: Limits) -> OldBook:
         if kind == _BOUNDSHEET:
             if len(surveys) >= limits.sheets:
                 raise Refused("TOO_MANY_PARTS", actual=len(surveys) + 1, maximum=limits.sheets)
-            surveys.append(_survey_sheet(stream, at, length, wide_names=wide_names))
+            survey, span = _survey_sheet(stream, at, length, wide_names=wide_names)
+            if any(span.start < other.stop and other.start < span.stop for other in spans):
+                raise Refused("DAMAGED")  # sheets that share their records would multiply them
+            surveys.append(survey)
+            spans.append(span)
         if kind == _EOF:
             break
     _check_total(surveys, limits)
@@ -68,14 +73,16 @@ def _check_total(surveys: list[Survey], limits: Limits) -> None:
     for survey in surveys:
         survey.check(limits)
     if sum(survey.cells for survey in surveys) > limits.cells:
-        max(surveys, key=lambda survey: survey.cells).check(Limits(cells=0))
+        raise max(surveys, key=lambda survey: survey.cells).too_large(limits)
 
 
-def _survey_sheet(stream: bytearray, at: int, length: int, *, wide_names: bool) -> Survey:
+def _survey_sheet(stream: bytearray, at: int, length: int, *, wide_names: bool) -> tuple[Survey, range]:
+    """The survey of a sheet, and the part of the stream that holds its records."""
     (start,) = struct.unpack_from("<I", stream, at)
     survey = Survey(name=_sheet_name(stream[at + 6 : at + length], wide_names=wide_names))
-    depth = -1
+    depth, end = -1, start
     for kind, cell, size in _records(stream, start):
+        end = cell + size
         if kind == _BOF:
             depth += 1
         elif kind == _EOF:
@@ -84,7 +91,7 @@ def _survey_sheet(stream: bytearray, at: int, length: int, *, wide_names: bool) 
                 break
         elif depth <= 0:  # deeper lie embedded charts
             _survey_record(stream, kind, cell, size, survey)
-    return survey
+    return survey, range(start, end)
 
 
 def _survey_record(stream: bytearray, kind: int, at: int, size: int, survey: Survey) -> None:

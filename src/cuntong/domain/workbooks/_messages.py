@@ -283,6 +283,10 @@ NOTES = {
         "只读入工作表“{name}”；这些工作表也有同样的表头，没有读入：{others}",
         "Only the sheet “{name}” was read; these have the same header and were not: {others}",
     ),
+    "LARGE_SHEETS": (
+        "这些工作表太大，没有查看：{sheets}",
+        "These sheets are too large and were not looked at: {sheets}",
+    ),
     "CONVERTED": (
         "“{title}”按“{unit}”填写，已乘以 {factor} 换算成“{expected}”",
         "“{title}” is filled in as {unit} and was multiplied by {factor} to give {expected}",

@@ -12,8 +12,10 @@ from ._header import Header, Row, find_header, nearest
 from ._messages import Refused
 from ._reading import Note, Reading, note, refusal
 from ._schema import Limits, Sheet, letter
-from ._text import key
+from ._text import key, shown
 from ._titles import OWN_TITLES
+
+_STRANGERS_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,15 @@ class _Found:
         return enumerate(chain(self.head[start:], self.rest), start)
 
 
+@dataclass(frozen=True)
+class _Located:
+    """The sheet to read, the names of those that fit as well, and of those too large to look at."""
+
+    found: _Found
+    others: list[str]
+    skipped: list[str]
+
+
 def read(sheet: Sheet, source: Source, *, limits: Limits | None = None) -> Reading:
     """Read a file (a path or its bytes) against a sheet.
 
@@ -40,38 +51,42 @@ def read(sheet: Sheet, source: Source, *, limits: Limits | None = None) -> Readi
     limits = limits or Limits()
     try:
         book = open_book(source, limits)
-        found, others = _locate(sheet, book, limits)
-        return _collect(sheet, book, found, others, limits)
+        return _collect(sheet, book, _locate(sheet, book, limits), limits)
     except Refused as refused:
         return Reading(refused=refusal(refused.code, refused.facts))
 
 
-def _locate(sheet: Sheet, book: Book, limits: Limits) -> tuple[_Found, list[str]]:
-    """The visible sheet whose header names most columns, and the names of others that have as many.
+def _locate(sheet: Sheet, book: Book, limits: Limits) -> "_Located":
+    """The visible sheet whose header names most columns.
 
     A sheet that is too large to load stops the reading only where no other sheet has the header.
     """
     best: _Found | None = None
     others: list[str] = []
-    too_large: Refused | None = None
+    skipped: list[tuple[str, Refused]] = []
+    cells = 0
     for grid in book.grids:
         if not grid.visible:
             continue
+        cells += 0 if _is_too_large(grid, limits) else grid.survey.cells
         try:
-            found = _open(sheet, grid, limits)
+            found = _open(sheet, grid, limits, loaded=cells)
         except Refused as refused:
-            too_large = too_large or refused
+            skipped.append((grid.name, refused))
             continue
         if found and (best is None or found.header.score > best.header.score):
             best, others = found, []
         elif found and best and found.header.score == best.header.score:
             others.append(grid.name)
     if best is None:
-        raise too_large or _no_header(sheet, book, limits)
-    return best, others
+        raise skipped[0][1] if skipped else _no_header(sheet, book, limits)
+    return _Located(best, others, [name for name, _ in skipped])
 
 
-def _open(sheet: Sheet, grid: Grid, limits: Limits) -> _Found | None:
+def _open(sheet: Sheet, grid: Grid, limits: Limits, *, loaded: int = 0) -> _Found | None:
+    """The sheet with its header, if it has one. All sheets loaded so far count together."""
+    if loaded > limits.cells:
+        raise grid.survey.too_large(limits)
     rows = grid.load()
     head: list[Row | None] = list(islice(rows, limits.header_rows))
     header = find_header(sheet, [row or () for row in head])
@@ -92,7 +107,8 @@ def _is_too_large(grid: Grid, limits: Limits) -> bool:
     return grid.survey.cells > limits.cells
 
 
-def _collect(sheet: Sheet, book: Book, found: _Found, others: list[str], limits: Limits) -> Reading:
+def _collect(sheet: Sheet, book: Book, located: _Located, limits: Limits) -> Reading:
+    found = located.found
     faults = Faults(limits.errors)
     _check_header(found.header, faults)
     broken = bool(faults.count)
@@ -104,7 +120,7 @@ def _collect(sheet: Sheet, book: Book, found: _Found, others: list[str], limits:
     return Reading(
         rows=() if broken else tuple(collector.rows),
         errors=tuple(faults.listed),
-        notes=(*_header_notes(found, others), *collector.notes(), *faults.notes()),
+        notes=(*_header_notes(located), *collector.notes(), *faults.notes()),
         tallies=faults.tallies(),
         error_count=faults.count,
         sheet_name=found.grid.name,
@@ -117,7 +133,7 @@ def _check_header(header: Header, faults: Faults) -> None:
     row = header.last_row
     for column in header.missing:
         near = nearest(column.zh, header.strangers) or nearest(column.en, header.strangers)
-        facts = {"letter": letter(near[0]), "near": near[1]} if near else {}
+        facts = {"letter": letter(near[0]), "near": shown(near[1])} if near else {}
         code = "MISSING_COLUMN_NEAR" if near else "MISSING_COLUMN"
         faults.add(row, column, None, code, "", {"title": column.title, **facts})
     for column, indexes in header.doubled:
@@ -128,22 +144,14 @@ def _check_header(header: Header, faults: Faults) -> None:
         faults.add(row, place.column, place.index, "UNIT_COLUMN", "", facts)
 
 
-def _header_notes(found: _Found, others: list[str]) -> list[Note]:
+def _header_notes(located: _Located) -> list[Note]:
+    found = located.found
     notes: list[Note] = []
-    if others:
-        names = Bilingual("、".join(others), ", ".join(others))
-        notes.append(note("OTHER_SHEETS", name=found.grid.name, others=names))
-    strangers = [
-        (index, text)
-        for index, text in found.header.strangers
-        if key(text).partition(":")[0] not in OWN_TITLES
-    ]
-    if strangers:
-        names = Bilingual(
-            "、".join(f"{letter(index)} 列“{text}”" for index, text in strangers[:20]),
-            ", ".join(f"{letter(index)} “{text}”" for index, text in strangers[:20]),
-        )
-        notes.append(note("UNKNOWN_COLUMNS", columns=names))
+    if located.others:
+        notes.append(note("OTHER_SHEETS", name=found.grid.name, others=_listed(located.others)))
+    if located.skipped:
+        notes.append(note("LARGE_SHEETS", sheets=_listed(located.skipped)))
+    notes += _stranger_notes(found.header)
     for place in found.header.places:
         if place.factor != 1:
             facts = {"unit": place.unit, "factor": f"{place.factor:,f}", "expected": place.column.counted_in}
@@ -151,3 +159,18 @@ def _header_notes(found: _Found, others: list[str]) -> list[Note]:
     if found.grid.survey.hidden_rows:
         notes.append(note("HIDDEN_ROWS", count=found.grid.survey.hidden_rows))
     return notes
+
+
+def _stranger_notes(header: Header) -> list[Note]:
+    strangers = [
+        (index, text) for index, text in header.strangers if key(text).partition(":")[0] not in OWN_TITLES
+    ]
+    columns = Bilingual(
+        "、".join(f"{letter(index)} 列“{shown(text)}”" for index, text in strangers[:_STRANGERS_NAMED]),
+        ", ".join(f"{letter(index)} “{shown(text)}”" for index, text in strangers[:_STRANGERS_NAMED]),
+    )
+    return [note("UNKNOWN_COLUMNS", columns=columns)] if strangers else []
+
+
+def _listed(names: list[str]) -> Bilingual:
+    return Bilingual("、".join(names), ", ".join(names))

@@ -48,13 +48,16 @@ class Survey:
     def check(self, limits: Limits) -> None:
         """Raise Refused for a sheet that reaches too far."""
         if self.cells > limits.cells:
-            raise Refused(
-                "TOO_MANY_CELLS",
-                name=self.name,
-                first=f"{letter(self.left)}{self.top + 1}",
-                last=f"{letter(self.right)}{self.bottom + 1}",
-                maximum=f"{limits.cells:,}",
-            )
+            raise self.too_large(limits)
+
+    def too_large(self, limits: Limits) -> Refused:
+        return Refused(
+            "TOO_MANY_CELLS",
+            name=self.name,
+            first=f"{letter(self.left)}{self.top + 1}",
+            last=f"{letter(self.right)}{self.bottom + 1}",
+            maximum=f"{limits.cells:,}",
+        )
 
     def fail(self, row: int, column: int, value: str) -> None:
         """Note a cell whose formula failed."""
