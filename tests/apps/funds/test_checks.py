@@ -168,10 +168,10 @@ def outcomes(case):
 
 def test_every_rule_in_force_has_a_verdict_with_its_basis():
     verdicts = verdicts_on(PAYMENT, RULES, ON)
-    assert [verdict.rule_code for verdict in verdicts] == [
+    assert {verdict.rule_code for verdict in verdicts} == {
         "NEGATIVE_LIST",
         *(rule.code for rule in RULES.requirements),
-    ]
+    }
     assert all(verdict.basis for verdict in verdicts)
 
 
@@ -182,6 +182,13 @@ def test_a_verdict_says_kept_asks_stops_or_left_to_a_person():
     assert outcomes(with_contract(scope="投流"))["NEGATIVE_LIST"] == Verdict.Outcome.ASKS
     assert outcomes(with_contract(scope="投流", title="征地"))["NEGATIVE_LIST"] == Verdict.Outcome.STOPS
     assert outcomes(replace(PAYMENT, payee="x"))["PAYEE_IS_CONTRACTOR"] == Verdict.Outcome.STOPS
+
+
+def test_what_needs_somebody_stands_above_what_is_kept():
+    case = with_contract(scope="投流", decision_body="")
+    found = [verdict.outcome for verdict in verdicts_on(case, RULES, ON)]
+    assert found == sorted(found, key=["STOPS", "ASKS", "NOT_TESTED", "KEPT"].index)
+    assert found[:2] == ["STOPS", "ASKS"]
 
 
 # --- Working days ------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cuntong.apps.imports.models import ImportBatch
@@ -59,6 +60,9 @@ class Appropriation(models.Model):
     def __str__(self):
         return self.document_no
 
+    def get_absolute_url(self):
+        return reverse("funds:appropriation", args=[self.pk])
+
 
 class BudgetLine(models.Model):
     """A part of an appropriation set aside for one direction; together the lines never exceed the appropriation."""
@@ -89,3 +93,6 @@ class BudgetLine(models.Model):
 
     def __str__(self):
         return f"{self.appropriation.document_no} · {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("funds:line", args=[self.pk])

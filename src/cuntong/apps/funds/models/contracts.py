@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cuntong.apps.accounts.models import Organisation
@@ -22,7 +23,7 @@ class Contract(models.Model):
         OTHER = "OTHER", _("Other procurement")
 
     contract_no = models.CharField(_("contract number"), max_length=60, unique=True)
-    title = models.CharField(_("project"), max_length=160)
+    title = models.CharField(_("project title"), max_length=160)
     direction = models.CharField(_("direction"), max_length=20, choices=Direction)
     item_type = models.CharField(_("type of item"), max_length=40)
     scope = models.TextField(_("what is paid for"), max_length=2000, blank=True)
@@ -63,6 +64,9 @@ class Contract(models.Model):
 
     def __str__(self):
         return f"{self.contract_no} {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("funds:contract", args=[self.pk])
 
 
 class ContractFunding(models.Model):
@@ -105,7 +109,7 @@ class Milestone(models.Model):
     title = models.CharField(_("milestone"), max_length=120)
     condition = models.CharField(_("condition"), max_length=20, choices=Condition)
     amount_yuan = amount_field(_("amount of the milestone"))
-    due_date = models.DateField(_("due"), null=True, blank=True)
+    due_date = models.DateField(_("due date"), null=True, blank=True)
     met_date = models.DateField(_("met on"), null=True)
     met_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -125,3 +129,6 @@ class Milestone(models.Model):
 
     def __str__(self):
         return f"{self.contract.contract_no} · {self.position} {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("funds:milestone", args=[self.pk])

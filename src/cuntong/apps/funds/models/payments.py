@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cuntong.apps.accounts.models import Organisation
@@ -19,7 +20,7 @@ class PaymentApplication(models.Model):
     class State(models.TextChoices):
         SUBMITTED = "SUBMITTED", _("Awaiting approval")
         RETURNED = "RETURNED", _("Returned")
-        WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+        WITHDRAWN = "WITHDRAWN", _("Withdrawn by the contractor")
         APPROVED = "APPROVED", _("Awaiting payment")
         PAID = "PAID", _("Paid")
         REVERSED = "REVERSED", _("Payment reversed")
@@ -90,6 +91,9 @@ class PaymentApplication(models.Model):
     def __str__(self):
         return f"{self.milestone} · {self.invoice_no}"
 
+    def get_absolute_url(self):
+        return reverse("funds:application", args=[self.pk])
+
 
 class Payment(models.Model):
     """An entry of the ledger: money paid, or (a negative amount) a payment taken back. Rows are only ever added.
@@ -156,3 +160,6 @@ class Payment(models.Model):
 
     def __str__(self):
         return self.voucher_no
+
+    def get_absolute_url(self):
+        return reverse("funds:payment", args=[self.pk])

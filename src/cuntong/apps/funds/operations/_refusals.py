@@ -1,6 +1,5 @@
 """How an act is refused: at the field, in words, with what would be right."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -45,9 +44,14 @@ def within(amount_yuan: Decimal, room_yuan: Decimal, message: str, field: str = 
         raise ValidationError({field: message % {"room": yuan(max(room_yuan, Decimal(0)))}})
 
 
+_FULL_WIDTH = {
+    code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+
+
 def filled(text: str, field: str) -> str:
-    """The text without blanks around it; full-width digits and letters become ordinary ones."""
-    plain = unicodedata.normalize("NFKC", text or "").strip()
+    """The text without blanks around it; full-width digits and letters become ordinary ones, punctuation stays."""
+    plain = (text or "").translate(_FULL_WIDTH).strip()
     if not plain:
         raise ValidationError({field: _("This is needed.")})
     return plain

@@ -21,17 +21,19 @@ from ._scopes import (
     visible_milestones,
     visible_payments,
 )
-from ._waiting import Waiting, waiting_for
+from ._waiting import Turn, Waiting, milestones_at_turn, waiting_for
 
 __all__ = [
     "Finding",
     "Overview",
     "Portion",
+    "Turn",
     "Waiting",
     "breaches_on_contract",
     "breaches_on_payment",
     "findings",
     "fundings_with_room",
+    "milestones_at_turn",
     "milestones_with_money",
     "money_case",
     "overview",

@@ -161,19 +161,21 @@ def _of_contracts(user: User, as_of: date) -> Iterator[Finding]:
 
 
 def _of_milestones(user: User, as_of: date) -> Iterator[Finding]:
+    """Milestones past their day, as one finding: the list of them is a queue of its own."""
     late: QuerySet[Milestone] = visible_milestones(user).filter(met_date__isnull=True, due_date__lt=as_of)
-    for milestone in late.order_by("due_date"):
-        days = (as_of - milestone.due_date).days
+    count, oldest = late.count(), late.order_by("due_date").first()
+    if oldest is not None:
+        days = (as_of - oldest.due_date).days
         yield Finding(
             "MILESTONE_LATE",
             wrong=False,
             message=Bilingual(
-                f"合同 {milestone.contract.contract_no} 的节点“{milestone.title}”应于 {milestone.due_date} 达成，"
-                f"已逾期 {days} 天。",
-                f"Milestone “{milestone.title}” of contract {milestone.contract.contract_no} was due on "
-                f"{milestone.due_date}, {days} days ago.",
+                f"{count} 个付款节点逾期未达成，最久的是合同 {oldest.contract.contract_no} 的“{oldest.title}”，"
+                f"逾期 {days} 天。",
+                f"{count} milestones are past their day; the longest is “{oldest.title}” of contract "
+                f"{oldest.contract.contract_no}, {days} days late.",
             ),
-            record=milestone,
+            record=oldest,
         )
 
 

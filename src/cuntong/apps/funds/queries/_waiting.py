@@ -13,7 +13,7 @@ from django.utils import timezone
 from cuntong.apps.accounts.models import User
 from cuntong.apps.accounts.roles import Role
 
-from ..models import PaymentApplication
+from ..models import Milestone, PaymentApplication
 from ._scopes import visible_applications, visible_milestones
 from ._sums import NOTHING, with_milestone_money
 
@@ -51,21 +51,24 @@ class Waiting:
         return WHOSE[self.turn]
 
 
+def milestones_at_turn(milestones: QuerySet[Milestone], turn: Turn, as_of: date) -> QuerySet[Milestone]:
+    """Milestones (with their money) that are met and not asked for in full, or past their day and not met."""
+    if turn == Turn.APPLY:
+        return milestones.filter(met_date__isnull=False, standing_yuan__lt=F("amount_yuan"))
+    return milestones.filter(met_date__isnull=True, due_date__lt=as_of)
+
+
 def waiting_for(user: User, as_of: date) -> list[Waiting]:
     """Every queue that is not empty, in the person's own sight; the person's own turn first."""
     applications = visible_applications(user)
     milestones = with_milestone_money(visible_milestones(user))
-    unasked = milestones.filter(met_date__isnull=False, standing_yuan__lt=F("amount_yuan"))
+    unsigned = applications.filter(state=PaymentApplication.State.PAID, decided_at__isnull=True)
     queues = [
         _queue(Turn.APPROVE, applications.filter(state=PaymentApplication.State.SUBMITTED), "applied_at"),
         _queue(Turn.PAY, applications.filter(state=PaymentApplication.State.APPROVED), "decided_at"),
-        _queue(
-            Turn.COUNTERSIGN,
-            applications.filter(state=PaymentApplication.State.PAID, decided_at__isnull=True),
-            "applied_at",
-        ),
-        _queue(Turn.APPLY, unasked, "met_date"),
-        _queue(Turn.REACH, milestones.filter(met_date__isnull=True, due_date__lt=as_of), "due_date"),
+        _queue(Turn.COUNTERSIGN, unsigned, "applied_at"),
+        _queue(Turn.APPLY, milestones_at_turn(milestones, Turn.APPLY, as_of), "met_date"),
+        _queue(Turn.REACH, milestones_at_turn(milestones, Turn.REACH, as_of), "due_date"),
     ]
     return sorted((q for q in queues if q.count), key=lambda queue: queue.role != user.role)
 

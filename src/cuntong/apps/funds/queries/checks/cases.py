@@ -97,13 +97,13 @@ class Breach:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of one rule: kept, asks a person, stops, or (nothing here can tell) left to a person."""
+    """What came of one rule: it stops, asks a person, is left to a person (nothing here can tell), or is kept."""
 
     class Outcome(StrEnum):
-        KEPT = "KEPT"
-        ASKS = "ASKS"
         STOPS = "STOPS"
+        ASKS = "ASKS"
         NOT_TESTED = "NOT_TESTED"
+        KEPT = "KEPT"
 
     rule_code: str
     rule_name: Bilingual

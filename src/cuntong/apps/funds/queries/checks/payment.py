@@ -182,7 +182,8 @@ def breaches_of(case: PaymentCase | ContractCase, rules: FundsRules, on: date) -
 
 
 def verdicts_on(case: PaymentCase, rules: FundsRules, on: date) -> list[Verdict]:
-    """Return what came of every rule in force: the negative list first, then each condition of the rulebook."""
+    """Return what came of every rule in force, the negative list and each condition of the rulebook: what stops
+    comes first, then what asks, what is left to a person, what is kept."""
     breaches = breaches_of(case, rules, on)
     barred = {item.code for item in rules.barred_items}
     listed = [breach for breach in breaches if breach.rule_code in barred]
@@ -194,7 +195,7 @@ def verdicts_on(case: PaymentCase, rules: FundsRules, on: date) -> list[Verdict]
     for rule in rules.requirements:
         own = [breach for breach in breaches if breach.rule_code == rule.code]
         verdicts.append(_verdict(rule.code, rule.name, rule.basis, rule.status, own, demand=rule.demand))
-    return verdicts
+    return sorted(verdicts, key=lambda verdict: list(Verdict.Outcome).index(verdict.outcome))
 
 
 def _verdict(
@@ -209,7 +210,8 @@ def _verdict(
         outcome = Verdict.Outcome.STOPS if any(b.blocking for b in breaches) else Verdict.Outcome.ASKS
     else:
         outcome = Verdict.Outcome.KEPT if code in TESTED | {NEGATIVE_LIST} else Verdict.Outcome.NOT_TESTED
-    said = tuple(breach.message for breach in breaches) or ((demand,) if demand else ())
+    by_hand = demand is not None and outcome == Verdict.Outcome.NOT_TESTED
+    said = (demand,) if by_hand else tuple(breach.message for breach in breaches)
     return Verdict(code, name, basis, status, outcome, said)
 
 
