@@ -30,6 +30,7 @@ SPECIAL_FILES = {
     "desk": {"columns", "exports", "filters", "formats", "lists", "markup"},
     "evidence": {"append_only", "verbs"},
     "jobs": {"worker"},
+    "performance": {"bundles", "scores", "writing"},
     "training": {"persons"},
 }
 CATCH_ALLS = {
