@@ -3,8 +3,14 @@
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 LOOPBACK = "127.0.0.1,::1,localhost"
+
+# No property fails because the machine is busy. In CI Hypothesis does the same and draws the same examples every time.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+if "CI" not in os.environ:
+    settings.load_profile("untimed")
 
 
 @pytest.hookimpl(tryfirst=True)
