@@ -132,7 +132,7 @@ PAID = definition(
 )
 NOBODY = definition(
     "training.nobody",
-    numerator_sql="SELECT count(*) FROM attendance WHERE session_id = 'S-99'",
+    numerator_sql="SELECT sum(times) FROM attendance WHERE session_id = 'S-99'",
     records_sql="SELECT count(*) FROM attendance WHERE session_id = 'S-99'",
 )
 
@@ -161,7 +161,7 @@ def contents() -> BundleContents:
             figure(ATTENDED, "54", "54", records=60),
             figure(PRESENCE, "90.00", "54", denominator=Decimal(60)),
             figure(PAID, "193.60", "1936000.00"),
-            figure(NOBODY, None, "0", records=0, status=NO_RECORDS),
+            figure(NOBODY, None, None, records=0, status=NO_RECORDS),
         ),
         reports={"report.html": "<p>54 人次</p>".encode(), "pictures/1.png": b"\x89PNG"},
         scores={"self-evaluation": {"points": Decimal("91.50"), "grade": "GOOD"}},

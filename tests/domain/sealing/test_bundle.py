@@ -138,6 +138,7 @@ def test_contents_that_nobody_could_verify_are_refused(contents: BundleContents,
     unfit: list[tuple[dict[str, Any], str]] = [
         ({"figures": (dataclasses.replace(first, definition="gone"),)}, "no definition 'gone'"),
         ({"figures": (first, first)}, "stands twice"),
+        ({"figures": (dataclasses.replace(first, value=54),)}, "expected Decimal, found int"),
         ({"definitions": contents.definitions * 2}, "two parts want to be"),
         ({"reports": {"../../etc/passwd": b""}}, "no file named"),
         ({"reports": {"a\\b": b""}}, "no file named"),

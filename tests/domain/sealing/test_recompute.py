@@ -1,13 +1,17 @@
 """A figure is numerator times scale over denominator, exact until one half-up rounding at the end."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cuntong.domain.sealing import Definition, figure_value
+from cuntong.domain.sealing._limits import DEFAULT_LIMITS
+from cuntong.domain.sealing._recompute import QueryRefused, facts_database, number
 from cuntong.domain.values import Bilingual
 
 NUMBERS = st.decimals(-(10**12), 10**12, places=2)
@@ -62,7 +66,20 @@ def test_without_a_denominator_only_the_scale_counts() -> None:
     assert figure_value(definition("0.0001", 1, None), 19_360_500, None) == Decimal("1936.1")
 
 
+def test_a_whole_number_may_be_the_scale() -> None:
+    made = replace(definition("1", 2), scale=100)
+    assert (made, type(made.scale)) == (definition("100", 2), Decimal)
+
+
 @pytest.mark.parametrize("decimals", [-1, 13])
 def test_decimals_have_bounds(decimals: int) -> None:
     with pytest.raises(ValueError, match="0 to 12 decimals"):
         definition("1", decimals)
+
+
+def test_a_query_may_say_that_nothing_is_kept() -> None:
+    with facts_database({"attendance": pa.table({"id": [1]})}, DEFAULT_LIMITS) as connection:
+        assert number(connection, "SELECT CAST(NULL AS BIGINT)") is None
+        assert number(connection, "SELECT count(*) FROM attendance") == 1
+        with pytest.raises(QueryRefused, match="reads no fact table"):
+            number(connection, "SELECT 1")

@@ -155,7 +155,7 @@ def test_a_record_added_and_one_removed_are_named(
     differing = dict(zip(at(verdict, "FIGURE_DIFFERS"), said(verdict, "FIGURE_DIFFERS"), strict=True))
     assert differing[nobody][1] == (
         "stated and recomputed differ: status stated NO_RECORDS, recomputed OK; value stated none, recomputed 1; "
-        "numerator stated 0, recomputed 1; records stated 0, recomputed 1"
+        "numerator stated none, recomputed 1; records stated 0, recomputed 1"
     )
 
 

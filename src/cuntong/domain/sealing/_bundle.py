@@ -34,7 +34,7 @@ from ._contents import (
 from ._limits import DEFAULT_LIMITS, Limits
 from ._manifest import is_proved, manifest_root, read_manifest, sealed_manifest
 from ._records import record_digests
-from ._shape import from_plain, to_plain
+from ._shape import WrongShape, from_plain, to_plain
 from ._tables import UnfitTable, Unreadable, normalised, read_parquet, table_to_parquet
 
 T = TypeVar("T")
@@ -112,19 +112,27 @@ def _parts(contents: BundleContents) -> Iterator[tuple[str, bytes, int | None]]:
         yield facts_path(table.name), table_to_parquet(table.rows), table.rows.num_rows
         yield records_path(table.name), table_to_parquet(digests), digests.num_rows
     for definition in contents.definitions:
-        yield f"definitions/{definition.name}.json", _json(definition), None
+        yield f"definitions/{definition.name}.json", _json(definition, Definition), None
     for entry in contents.proofs:
-        yield f"proofs/{entry.name}.json", _json(entry), None
+        yield f"proofs/{entry.name}.json", _json(entry, ProvedEntry), None
     for name, report in contents.reports.items():
         yield f"report/{name}", report, None
     for name, score in contents.scores.items():
         yield f"scores/{name}.json", canonical_json(score), None
-    yield FIGURES, _json(tuple(sorted(contents.figures, key=lambda figure: figure.identity))), None
-    yield EVIDENCE, _json(tuple(sorted(contents.evidence, key=_evidence_order))), None
+    figures = tuple(sorted(contents.figures, key=lambda figure: figure.identity))
+    yield FIGURES, _json(figures, tuple[Figure, ...]), None
+    evidence = tuple(sorted(contents.evidence, key=_evidence_order))
+    yield EVIDENCE, _json(evidence, tuple[EvidenceEntry, ...]), None
 
 
-def _json(part: object) -> bytes:
-    return canonical_json(to_plain(part))
+def _json(part: T, shape: type[T]) -> bytes:
+    """Return the part's canonical JSON, once it is sure that it reads back: an int may stand for a Decimal."""
+    document = canonical_json(to_plain(part))
+    try:
+        from_plain(shape, parse_canonical(document))
+    except WrongShape as error:
+        raise UnfitContents(f"{shape.__name__}: {error}") from error
+    return document
 
 
 def _evidence_order(entry: EvidenceEntry) -> tuple[str, str, str]:

@@ -62,9 +62,9 @@ class SealedTable:
 class Definition:
     """How a figure is computed from the fact tables of its bundle, in words and in DuckDB's SQL.
 
-    Each SQL is a single SELECT with one row and one column, integer, decimal or NULL. The figure is
-    numerator x scale, over the denominator where there is one, rounded half-up to `decimals` places.
-    `records_sql` counts the records that the figure stands on.
+    Each SQL is a single SELECT with one row and one column, integer, decimal or NULL, where NULL means that
+    nothing can be said. The figure is numerator x scale, over the denominator where there is one, rounded
+    half-up to `decimals` places. `records_sql` counts the records that the figure stands on.
     """
 
     name: str
@@ -81,13 +81,14 @@ class Definition:
     def __post_init__(self) -> None:
         if not 0 <= self.decimals <= 12:
             raise ValueError(f"a figure has 0 to 12 decimals, not {self.decimals}")
+        object.__setattr__(self, "scale", Decimal(self.scale))  # a whole number is as welcome
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
     """A figure as it was frozen; `definition` names the Definition that computes it.
 
-    `status` is OK, or NO_RECORDS where no record supports the figure: it then has no value.
+    `status` is OK, or NO_RECORDS where the records give no number: there is then no value, not even zero.
     """
 
     definition: str

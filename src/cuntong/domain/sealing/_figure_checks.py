@@ -67,18 +67,14 @@ def _place(figure: Figure) -> str:
 
 def _differences(figure: Figure, definition: Definition, found: Recomputed) -> Iterator[Difference]:
     """Yield where the figure and its recomputation part."""
-    status = _status(figure, found)
-    if figure.status != status:
-        yield "状态", "status", figure.status, status
-    value = found.value if status == OK else None
-    pairs: list[tuple[str, str, Decimal | int | None, Decimal | int | None]] = [
-        ("数值", "value", figure.value, value),
+    pairs: list[Difference] = [
+        ("状态", "status", figure.status, NO_RECORDS if found.value is None else OK),
+        ("数值", "value", figure.value, found.value),
+        ("分子", "numerator", figure.numerator, found.numerator),
+        ("分母", "denominator", figure.denominator, found.denominator),
         ("小数位", "decimals", figure.decimals, definition.decimals),
     ]
-    if status == OK:
-        pairs.append(("分子", "numerator", figure.numerator, found.numerator))
-        pairs.append(("分母", "denominator", figure.denominator, found.denominator))
-    if found.records is not None:
+    if definition.records_sql is not None:
         pairs.append(("记录数", "records", figure.records, found.records))
     yield from (pair for pair in pairs if pair[2] != pair[3])
     if (figure.code, figure.unit) != (definition.code, definition.unit):
@@ -88,13 +84,6 @@ def _differences(figure: Figure, definition: Definition, found: Recomputed) -> I
             f"{figure.code} {figure.unit}",
             f"{definition.code} {definition.unit}",
         )
-
-
-def _status(figure: Figure, found: Recomputed) -> str:
-    """Return the status that the records give: without a count of them, nothing counted means no records."""
-    if found.records is not None:
-        return OK if found.records else NO_RECORDS
-    return OK if found.numerator else figure.status
 
 
 def _differing(figure: Figure, differences: list[Difference]) -> Finding:

@@ -75,12 +75,9 @@ def tables_read(connection: duckdb.DuckDBPyConnection, sql: str) -> frozenset[st
     """Return the names, in small letters, of the tables that a query reads. Raises QueryRefused, QueryFailed."""
     _single_select(connection, sql)
     try:
-        names = frozenset(name.lower() for name in connection.get_table_names(sql))
+        return frozenset(name.lower() for name in connection.get_table_names(sql))
     except duckdb.Error as error:
         raise QueryFailed(str(error)) from error
-    if not names:
-        raise QueryRefused("没有用到任何事实表", "it reads no fact table")
-    return names
 
 
 def number(connection: duckdb.DuckDBPyConnection, sql: str) -> Decimal | None:
@@ -96,7 +93,12 @@ def number(connection: duckdb.DuckDBPyConnection, sql: str) -> Decimal | None:
                 connection.rollback()
     except Exception as error:  # converting a hostile result raises more than the database's own errors
         raise QueryFailed(str(error)) from error
-    return _exact(rows)
+    found = _exact(rows)
+    if found is not None and not tables_read(connection, sql):
+        raise QueryRefused(
+            "没有用到任何事实表，却给出了数值", "it reads no fact table, yet it gives a number"
+        )
+    return found
 
 
 def _single_select(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:

@@ -1,6 +1,7 @@
 """Frozen dataclasses to JSON values and back; what comes back is checked field by field."""
 
 import dataclasses
+import functools
 import re
 import types
 import typing
@@ -59,15 +60,21 @@ def _read_list(shapes: tuple[Any, ...], value: object, where: str) -> tuple[obje
 def _read_record(shape: Any, value: object, where: str) -> object:
     if not isinstance(value, dict):
         raise WrongShape(f"{where}: expected an object, found {_named(value)}")
-    names = {field.name for field in dataclasses.fields(shape)}
+    hints = _hints(shape)
+    names = hints.keys()
     if odd := sorted(names ^ value.keys()):
         raise WrongShape(f"{where}: the field {odd[0]!r} is {'missing' if odd[0] in names else 'not known'}")
-    hints = typing.get_type_hints(shape)
     fields = {name: _read(hints[name], value[name], f"{where}.{name}") for name in sorted(names)}
     try:
         return shape(**fields)
     except ValueError as error:
         raise WrongShape(f"{where}: {error}") from error
+
+
+@functools.cache
+def _hints(shape: type) -> dict[str, Any]:
+    hints = typing.get_type_hints(shape)
+    return {field.name: hints[field.name] for field in dataclasses.fields(shape)}
 
 
 def _read_text(shape: type, value: object, where: str) -> object:
