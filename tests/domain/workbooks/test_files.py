@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from cuntong.domain.workbooks import Column, Limits, Sheet, read
 from cuntong.domain.workbooks._messages import Refused
 from cuntong.domain.workbooks._package import open_package
-from cuntong.domain.workbooks._sheet_xml import PartReader
+from cuntong.domain.workbooks._part_xml import PartReader
 from cuntong.domain.workbooks._thin import without_blanks
 
 MEGABYTE = 2**20
@@ -235,8 +235,32 @@ def test_a_part_without_a_name_is_nothing(roster, zip_parts, worksheet, small):
 
 
 def test_texts_that_pass_for_a_sheet_are_refused(roster, zip_parts, worksheet, small):
-    data = zip_parts(worksheet(small), **{"xl/worksheets/sharedStrings.xml": "<sst/>"})
+    for part in ("xl/worksheets/sheet2.xml", "xl/worksheets/workbook.xml"):
+        assert refusal(roster, zip_parts(worksheet(small), **{part: "<sst/>"})).code == "DAMAGED"
+    data = zip_parts(worksheet(small), **{"xl/sharedStrings.xml": worksheet("")})
     assert refusal(roster, data).code == "DAMAGED"
+
+
+def shared(*texts):
+    return "<sst>" + "".join(f"<si><t>{text}</t></si>" for text in texts) + "</sst>"
+
+
+def test_a_text_that_many_cells_share_counts_for_each(roster, zip_parts, worksheet, inline_row, header):
+    cells = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>1</v></c></row>' for row in range(2, 102))
+    xml, texts = worksheet(inline_row(1, header) + cells), shared("x", "y" * 30_000)
+    data = zip_parts(xml, **{"xl/sharedStrings.xml": texts})
+    found = refusal(roster, data, characters=2_999_999)
+    assert found.code == "TOO_MUCH_TEXT"
+    assert "2,999,999" in found.message.zh
+    assert read(roster, data).refused is None
+    long = zip_parts(worksheet(inline_row(1, header) + inline_row(2, ["z" * 5000])))
+    assert refusal(roster, long, characters=5000).code == "TOO_MUCH_TEXT"
+
+
+@pytest.mark.parametrize("index", ["x", " 0", "+0", "０"])
+def test_an_odd_reference_to_a_text_is_refused(roster, zip_parts, worksheet, index):
+    xml = worksheet(f'<row r="1"><c r="A1" t="s"><v>{index}</v></c></row>')
+    assert refusal(roster, zip_parts(xml, **{"xl/sharedStrings.xml": shared("x")})).code == "DAMAGED"
 
 
 def test_announced_texts_reserve_no_memory(roster, zip_parts, worksheet, small):

@@ -11,11 +11,12 @@ from python_calamine import CalamineWorkbook
 
 from cuntong.domain.workbooks import Column, Kind, Limits, Sheet, read
 from cuntong.domain.workbooks._biff import open_old_book
+from cuntong.domain.workbooks._biff_texts import text_lengths
 from cuntong.domain.workbooks._compound import Compound, pack
 from cuntong.domain.workbooks._messages import Refused
 
-DIMENSIONS, ROW, MERGED, FORMULA, BOOLERR = 0x0200, 0x0208, 0x00E5, 0x0006, 0x0205
-FILEPASS, DATEMODE, BOUNDSHEET = 0x002F, 0x0022, 0x0085
+DIMENSIONS, ROW, MERGED, FORMULA, BOOLERR, STRING = 0x0200, 0x0208, 0x00E5, 0x0006, 0x0205, 0x0207
+FILEPASS, DATEMODE, BOUNDSHEET, SST, LABELSST = 0x002F, 0x0022, 0x0085, 0x00FC, 0x00FD
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +96,24 @@ def test_one_far_away_cell_is_named(days, write_xls):
     assert "IV65536" in refused.message.zh
 
 
+def test_the_result_of_no_formula_counts_at_the_corner(write_xls):
+    """The reader puts a text result without a formula into A1, which makes the rectangle large."""
+    extra = [(STRING, struct.pack("<HB", 1, 0) + b"x"), (0x0203, struct.pack("<HHHd", 9, 9, 0, 1.0))]
+    (survey,) = open_old_book(write_xls(extra=extra), Limits()).surveys
+    assert survey.cells == 100
+
+
+def test_a_formula_of_text_has_its_saved_result(days, write_xls):
+    result = b"\x00\x00\x00\x00\x00\x00\xff\xff"
+    formula = struct.pack("<HHH8sHIH", 3, 0, 0, result, 0, 0, 7) + b"\x17\x04\x00abcd"
+    extra = [
+        (FORMULA, formula),
+        (STRING, struct.pack("<HB", 1, 1) + "丙".encode("utf-16-le")),
+        (0x0203, struct.pack("<HHHd", 3, 1, 1, 45047)),
+    ]
+    assert read(days, write_xls(ROWS, extra=extra)).rows[2].values["name"] == "丙"
+
+
 def test_many_sheets_count_together(write_xls):
     data = write_xls(ROWS)
     open_old_book(data, Limits(cells=9))
@@ -129,6 +148,70 @@ def test_other_office_files_are_no_workbook(days, write_xls):
 
 
 @settings(deadline=None)
+def sst(*texts):
+    """The record of shared texts, cut into pieces where a record is full as Excel cuts them."""
+    content = struct.pack("<II", len(texts), len(texts))
+    for text in texts:
+        content += struct.pack("<HB", len(text), 1) + text.encode("utf-16-le")
+    return struct.pack("<HH", SST, len(content)) + content
+
+
+def label(row, column, index):
+    return (LABELSST, struct.pack("<HHHI", row, column, 0, index))
+
+
+def test_shared_texts_are_read(days, write_xls):
+    rows = [["", "", ""], ["", "2023-05-01", 3]]
+    texts = sst("姓名", "日期", "次数", "甲")
+    extra = [label(0, 0, 0), label(0, 1, 1), label(0, 2, 2), label(1, 0, 3)]
+    reading = read(days, write_xls(rows, extra=extra, globals_extra=texts))
+    assert reading.rows[0].values["name"] == "甲"
+
+
+def test_a_text_that_many_cells_share_counts_for_each(days, write_xls):
+    extra = [label(row, 0, 1) for row in range(3, 103)]
+    data = write_xls(ROWS, extra=extra, globals_extra=sst("x", "y" * 4000))
+    assert read(days, data, limits=Limits(characters=399_999)).refused.code == "TOO_MUCH_TEXT"
+    assert read(days, data, limits=Limits(characters=500_000)).refused is None
+
+
+RICH, PHONETIC = 0x08, 0x04
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(max_codepoint=0x9FFF, exclude_categories=["Cs"]), max_size=20),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    st.lists(st.integers(1, 30), max_size=8),
+)
+@settings(deadline=None)
+def test_lengths_of_shared_texts_across_records(texts, cuts):
+    """Texts with and without formatting runs, cut into records between texts or within their characters."""
+    segments = [b"\0" * 8]
+    for (text, rich), cut in zip(texts, cuts + [0] * len(texts), strict=False):
+        segments[-1] += struct.pack("<HB", len(text), 1 | (RICH | PHONETIC if rich else 0))
+        segments[-1] += struct.pack("<HI", 2, 5) if rich else b""
+        first, rest = text[:cut], text[cut:]
+        segments[-1] += first.encode("utf-16-le")
+        if rest and cut:
+            segments.append(b"\x01" + rest.encode("utf-16-le"))
+        elif rest:
+            segments[-1] += rest.encode("utf-16-le")
+        segments[-1] += b"\0" * (4 * 2 + 5 if rich else 0)
+    assert list(text_lengths(segments)) == [len(text) for text, _ in texts]
+
+
+def test_shared_texts_that_break_off_are_refused(days, write_xls):
+    whole = sst("姓名", "日期" * 10)
+    cut = struct.pack("<HH", SST, len(whole) - 10) + whole[4:-6]
+    assert read(days, write_xls(ROWS, globals_extra=cut)).refused.code == "DAMAGED"
+
+
 @given(st.binary(max_size=20_000))
 def test_packing_gives_the_stream_back(stream):
     assert Compound(pack(stream)).stream("Workbook")[: len(stream)] == stream

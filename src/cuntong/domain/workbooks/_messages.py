@@ -227,6 +227,10 @@ REFUSALS = {
         "The sheet “{name}” reaches from {first} to {last}, more than {maximum} cells; if {last} was filled in by "
         "mistake, please delete its row and column and upload again",
     ),
+    "TOO_MUCH_TEXT": (
+        "工作表“{name}”的文字超过 {maximum} 个字；请删除与本表无关的内容，或分成几个文件",
+        "The sheet “{name}” holds more than {maximum} characters; please delete what does not belong here or split it",
+    ),
     "TOO_MANY_ROWS": (
         "最多 {maximum} 行，现为 {actual} 行；请分成几个文件",
         "At most {maximum} rows are taken, the file has {actual}; please split it",

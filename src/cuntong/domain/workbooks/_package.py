@@ -10,14 +10,16 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import IO
 
 from cuntong.domain.values import Bilingual
 
 from ._messages import Refused, size
+from ._part_xml import PartReader
 from ._schema import Limits
-from ._sheet_xml import PartReader
 from ._survey import Survey
 from ._thin import without_blanks
 
@@ -36,7 +38,12 @@ _BROKEN = (
     OSError,
     LookupError,
 )
-_SHEET = re.compile(r"(?:^|/)worksheets/[^/]+\.xml$")
+_RELATIONS = "_rels/.rels"
+# What some parts have to be, by their name.
+_ROOTS = (
+    (re.compile(r"(?:^|/)worksheets/(?!sharedstrings\.xml)[^/]+\.xml$"), "worksheet"),
+    (re.compile(r"(?:^|/)sharedstrings\.xml$"), "sst"),
+)
 _WANTED = ("sheet", "workbookPr", "Relationship")
 
 
@@ -62,52 +69,61 @@ def _copy(archive: zipfile.ZipFile, packed: int, limits: Limits) -> Package:
     members = [member for member in archive.infolist() if not member.filename.endswith("/")]
     if len(members) > limits.members:
         raise Refused("TOO_MANY_PARTS", actual=len(members), maximum=limits.members)
-    names = [_clean_name(member.filename) for member in members]
-    _check_content(archive, names)
-    if len({name.casefold() for name in names}) != len(names):
+    named = {_clean_name(member.filename): member for member in members}
+    _check_content(archive, named)
+    if len({name.casefold() for name in named}) != len(members):
         raise Refused("DAMAGED")
-    parts: dict[str, PartReader] = {}
-    budget = _Budget(packed, limits)
-    copy = io.BytesIO()
-    with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
-        for member, name in zip(members, names, strict=True):
-            if _is_needed(name):
-                parts[name.casefold()] = _copy_part(archive, member, target, name, budget, limits)
-    return Package(copy.getvalue(), _surveys(parts, limits), _counts_from_1904(parts))
+    copier = _Copier(archive, packed, limits)
+    data = copier.copy({name: named[name] for name in sorted(named, key=_turn) if _is_needed(name)})
+    return Package(data, _surveys(copier.parts, limits), _counts_from_1904(copier.parts))
 
 
-def _copy_part(
-    archive: zipfile.ZipFile,
-    member: zipfile.ZipInfo,
-    target: zipfile.ZipFile,
-    name: str,
-    budget: "_Budget",
-    limits: Limits,
-) -> PartReader:
-    reader = PartReader(limits, _WANTED)
-    is_sheet = bool(_SHEET.search(name.casefold()))
-    chunks = _chunks(archive, member, budget, streams=is_sheet)
-    with target.open(name, "w") as copy:
+class _Copier:
+    """Unpacks, checks and packs again one part after the other; `parts` holds what each was found to be."""
+
+    def __init__(self, archive: zipfile.ZipFile, packed: int, limits: Limits) -> None:
+        self.parts: dict[str, PartReader] = {}
+        self._archive = archive
+        self._limits = limits
+        self._budget = _Budget(packed, limits)
+
+    def copy(self, members: Mapping[str, zipfile.ZipInfo]) -> bytes:
+        data = io.BytesIO()
+        with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
+            for name, member in members.items():
+                with target.open(name, "w") as part:
+                    self.parts[name.casefold()] = self._copy_part(name, member, part)
+        return data.getvalue()
+
+    def _copy_part(self, name: str, member: zipfile.ZipInfo, target: IO[bytes]) -> PartReader:
+        root = next((root for pattern, root in _ROOTS if pattern.search(name.casefold())), "")
+        is_sheet = root == "worksheet"
+        reader = PartReader(self._limits, _WANTED, None if root == "sst" else self._text_lengths())
+        chunks = self._chunks(member, streams=is_sheet)
         for chunk in without_blanks(chunks) if is_sheet else chunks:
             reader.feed(chunk)
-            if is_sheet and reader.root not in ("", "worksheet"):
-                raise Refused("DAMAGED")  # a part that is held whole must not pass as one that streams
-            copy.write(chunk)
-    reader.close()
-    return reader
+            if root and reader.root not in ("", root):
+                raise Refused("DAMAGED")  # a part must not pass as one that is checked differently
+            target.write(chunk)
+        reader.close()
+        return reader
 
+    def _text_lengths(self) -> "array[int]":
+        """The lengths of the shared texts, which are read before any sheet."""
+        if _RELATIONS not in self.parts:
+            return array("I")
+        texts = self.parts.get(f"{_workbook_folder(self.parts)}sharedstrings.xml".casefold())
+        return texts.text_lengths if texts else array("I")
 
-def _chunks(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: "_Budget", *, streams: bool
-) -> Iterator[bytes]:
-    if member.flag_bits & 1:
-        raise Refused("ENCRYPTED")
-    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise Refused("DAMAGED")  # zipfile unpacks the others without a bound
-    with archive.open(member) as part:
-        while chunk := part.read(_CHUNK):
-            budget.take(len(chunk), streams=streams)
-            yield chunk
+    def _chunks(self, member: zipfile.ZipInfo, *, streams: bool) -> Iterator[bytes]:
+        if member.flag_bits & 1:
+            raise Refused("ENCRYPTED")
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Refused("DAMAGED")  # zipfile unpacks the others without a bound
+        with self._archive.open(member) as part:
+            while chunk := part.read(_CHUNK):
+                self._budget.take(len(chunk), streams=streams)
+                yield chunk
 
 
 class _Budget:
@@ -138,12 +154,18 @@ def _clean_name(name: str) -> str:
     return posixpath.normpath(name.replace("\\", "/")).lstrip("/")
 
 
+def _turn(name: str) -> int:
+    """The order of reading: where the workbook is, its shared texts, everything else."""
+    folded = name.casefold()
+    return 0 if folded == _RELATIONS else 1 if folded.endswith("sharedstrings.xml") else 2
+
+
 def _is_needed(name: str) -> bool:
     folded = name.casefold()
     return folded.endswith(_PARTS) and not any(folder in f"/{folded}" for folder in _LEFT_OUT)
 
 
-def _check_content(archive: zipfile.ZipFile, names: list[str]) -> None:
+def _check_content(archive: zipfile.ZipFile, names: Iterable[str]) -> None:
     """Raise Refused for a zip that is something other than a workbook."""
     folded = {name.casefold() for name in names}
     if any(name.endswith("workbook.xml") for name in folded):
@@ -197,7 +219,7 @@ def _relation_id(attributes: dict[str, str]) -> str:
 
 
 def _workbook_folder(parts: dict[str, PartReader]) -> str:
-    for name, attributes in parts["_rels/.rels"].elements:
+    for name, attributes in parts[_RELATIONS].elements:
         if name == "Relationship" and attributes.get("Type", "").endswith("/officeDocument"):
             return attributes.get("Target", "").lstrip("/").rpartition("/")[0] + "/"
     raise Refused("DAMAGED")

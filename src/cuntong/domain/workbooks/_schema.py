@@ -154,6 +154,8 @@ class Limits:
     """Unpacked to packed, looked at above 10 MB: blank rows reach 14, a zip bomb 1,000."""
     cells: int = 2_000_000
     """Cells in the rectangle that encloses all filled cells of a sheet; each takes about 100 bytes."""
+    characters: int = 32_000_000
+    """Characters in the cells of a sheet: a text that a million cells share is kept a million times."""
     sheets: int = 200
     errors: int = 10_000
     """Errors listed one by one; beyond that they are only counted."""

@@ -1,104 +1,54 @@
-"""Read one XML part of a workbook as a stream: refuse entity declarations, survey a worksheet."""
+"""Survey the XML of a worksheet while it streams: where its cells are and what is odd about them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from xml.parsers import expat
 
 from ._messages import Refused
-from ._schema import Limits, index_of
+from ._schema import index_of
 from ._survey import ERRORS_KEPT, Survey
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _MERGED = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 _ROW_NUMBER = re.compile(r"0*[1-9][0-9]{0,6}")
-_COUNT = re.compile(r"[0-9]{1,9}")
 _CONTENT = frozenset({"v", "is", "f"})
+_INDEX = re.compile(r"[0-9]{1,9}")
+_SHORT_TYPES = frozenset({"s", "e"})
+_LONGEST_KEPT = 16
 _TRUE = frozenset({"1", "true"})
-# expat holds one tag whole; no honest tag comes near this.
-_LONGEST_TAG = 4 * 2**20
 
 
-class PartReader:
-    """Takes the bytes of one part piece by piece; afterwards `survey` holds what a worksheet contains.
-
-    `root` is the local name of the first element, `elements` are those named in `wanted`, in order, with
-    their attributes. Raises Refused for a DOCTYPE, for broken XML and for absurd sizes.
-    """
-
-    def __init__(self, limits: Limits, wanted: Iterable[str] = ()) -> None:
-        self.root = ""
-        self.elements: list[tuple[str, dict[str, str]]] = []
-        self.survey = Survey()
-        self._limits = limits
-        self._wanted = frozenset(wanted)
-        self._fed = 0
-        self._parser = expat.ParserCreate()
-        self._parser.StartDoctypeDeclHandler = _refuse_doctype
-        self._parser.StartElementHandler = self._start_root
-
-    def feed(self, data: bytes) -> None:
-        self._fed += len(data)
-        self._parse(data, final=False)
-        if self._fed - self._parser.CurrentByteIndex > _LONGEST_TAG + len(data):
-            raise Refused("DAMAGED")
-
-    def close(self) -> None:
-        self._parse(b"", final=True)
-
-    def _parse(self, data: bytes, *, final: bool) -> None:
-        try:
-            self._parser.Parse(data, final)
-        except (expat.ExpatError, LookupError, ValueError):  # the latter two for an encoding unknown to it
-            raise Refused("DAMAGED") from None
-
-    def _start_root(self, name: str, attributes: dict[str, str]) -> None:
-        self.root = _local(name)
-        if self.root == "worksheet":
-            _Worksheet(self._parser, self.survey)
-            return
-        if self.root == "sst":
-            # The reader reserves memory for as many texts as the part announces.
-            announced = attributes.get("uniqueCount", "0")
-            if not _COUNT.fullmatch(announced) or int(announced) > self._limits.cells:
-                raise Refused("DAMAGED")
-        self._parser.StartElementHandler = self._start_wanted if self._wanted else None
-
-    def _start_wanted(self, name: str, attributes: dict[str, str]) -> None:
-        local = _local(name)
-        if local in self._wanted:
-            self.elements.append((local, attributes))
-            if len(self.elements) > self._limits.members:
-                raise Refused("TOO_MANY_PARTS", actual=len(self.elements), maximum=self._limits.members)
-
-
-class _Worksheet:
+class WorksheetHandlers:
     """Follows the rows and cells of a worksheet exactly as calamine places them.
 
     A cell without a reference stands right of the one before, a row without a number below the one before.
     What would be placed differently by the two (rows within cells, odd references) is refused.
     """
 
-    def __init__(self, parser: expat.XMLParserType, survey: Survey) -> None:
+    def __init__(self, parser: expat.XMLParserType, survey: Survey, text_lengths: Sequence[int]) -> None:
         self._parser = parser
+        self._text_lengths = text_lengths
         self._survey = survey
         self._names: dict[str, str] = {}
         self._row = self._column = 0
         self._at = (0, 0)
         self._type = self._text = ""
         self._in_row = self._in_cell = self._has_formula = self._has_value = self._counted = False
+        self._keeps_text = False
         parser.StartElementHandler = self._start_outside
 
     def _start_outside(self, name: str, attributes: dict[str, str]) -> None:
-        local = _local(name)
+        local = local_name(name)
         if local == "sheetData" and not self._names:
             self._parser.StartElementHandler = self._start
             self._parser.EndElementHandler = self._end
+            self._parser.CharacterDataHandler = self._characters
             self._names[name] = local
         elif local == "mergeCell":
             self._merge(attributes.get("ref", ""))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        local = self._names.get(name) or self._names.setdefault(name, _local(name))
+        local = self._names.get(name) or self._names.setdefault(name, local_name(name))
         if local == "c":
             self._start_cell(attributes)
         elif self._in_cell:
@@ -122,6 +72,7 @@ class _Worksheet:
         elif local == "sheetData":
             self._parser.StartElementHandler = self._start_outside
             self._parser.EndElementHandler = None
+            self._parser.CharacterDataHandler = None
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r")
@@ -157,25 +108,32 @@ class _Worksheet:
             self._has_formula = True
         elif local == "v":
             self._has_value = True
-        if self._has_formula or self._type == "e":
-            self._parser.CharacterDataHandler = self._characters if local == "v" else None
+        self._keeps_text = local == "v" and (self._has_formula or self._type in _SHORT_TYPES)
 
     def _end_cell(self) -> None:
         self._in_cell = False
         if not self._counted:
             return
-        if self._has_formula or self._type == "e":
-            self._parser.CharacterDataHandler = None
-            if self._type == "e":
-                self._survey.fail(*self._at, self._text or "#ERROR!")
-            elif not self._text and not (self._type == "str" and self._has_value):
-                self._survey.leave(*self._at)
+        if self._type == "s":
+            self._refer(self._text)
+        elif self._type == "e":
+            self._survey.fail(*self._at, self._text.strip() or "#ERROR!")
+        elif self._has_formula and not self._text.strip() and not (self._type == "str" and self._has_value):
+            self._survey.leave(*self._at)
         self._text = ""
-        self._has_formula = self._has_value = self._counted = False
+        self._has_formula = self._has_value = self._counted = self._keeps_text = False
 
     def _characters(self, text: str) -> None:
-        if len(self._text) < 16:
-            self._text += text.strip()[:16]
+        self._survey.characters += len(text)
+        if self._keeps_text and len(self._text) < _LONGEST_KEPT:
+            self._text += text[:_LONGEST_KEPT]
+
+    def _refer(self, index: str) -> None:
+        """Count the shared text that a cell shows: the reader copies it into each of them."""
+        if index and not _INDEX.fullmatch(index):
+            raise Refused("DAMAGED")
+        if index and int(index) < len(self._text_lengths):
+            self._survey.characters += self._text_lengths[int(index)]
 
     def _merge(self, reference: str) -> None:
         found = _MERGED.fullmatch(reference)
@@ -184,9 +142,5 @@ class _Worksheet:
             self._survey.merged.append((int(top) - 1, index_of(left), int(bottom) - 1, index_of(right)))
 
 
-def _local(name: str) -> str:
+def local_name(name: str) -> str:
     return name.rpartition(":")[2]
-
-
-def _refuse_doctype(*_: object) -> None:
-    raise Refused("DOCTYPE")

@@ -26,6 +26,7 @@ class Survey:
     uncalculated: set[tuple[int, int]] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: int = 0
+    characters: int = 0
 
     def add(self, row: int, column: int) -> None:
         """Count a filled cell."""
@@ -46,9 +47,14 @@ class Survey:
         return max(box, self.filled) if self.filled else 0
 
     def check(self, limits: Limits) -> None:
-        """Raise Refused for a sheet that reaches too far."""
+        """Raise Refused for a sheet that reaches too far or holds too much text."""
+        if self.characters > limits.characters:
+            raise self.too_long(limits)
         if self.cells > limits.cells:
             raise self.too_large(limits)
+
+    def too_long(self, limits: Limits) -> Refused:
+        return Refused("TOO_MUCH_TEXT", name=self.name, maximum=f"{limits.characters:,}")
 
     def too_large(self, limits: Limits) -> Refused:
         return Refused(
