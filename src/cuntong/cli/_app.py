@@ -14,9 +14,10 @@ app.command("serve")(_serve.serve)
 app.command("worker")(_serve.worker)
 app.command("verify")(_verify.verify)
 app.command("check-trail")(_manage.check_trail)
-app.command("manage", context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})(
-    _manage.manage
-)
+app.command(
+    "manage",
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+)(_manage.manage)
 
 
 def main() -> None:

@@ -8,7 +8,9 @@ from cuntong.domain.sealing import verify_bundle
 
 
 def verify(
-    bundle: Annotated[Path, typer.Argument(help="A bundle (.zip) that a freeze wrote.", exists=True, dir_okay=False)],
+    bundle: Annotated[
+        Path, typer.Argument(help="A bundle (.zip) that a freeze wrote.", exists=True, dir_okay=False)
+    ],
     english: Annotated[bool, typer.Option("--english", help="Answer in English.")] = False,
 ) -> None:
     """Recompute every figure of a bundle from the bundle alone, check every digest and proof, and say what differs.
@@ -18,9 +20,15 @@ def verify(
     verdict = verify_bundle(bundle)
     console = Console(highlight=False)
     for finding in verdict.findings:
-        console.print(f"✗ {finding.where}: {finding.message_en if english else finding.message_zh}", markup=False)
+        console.print(
+            f"✗ {finding.where}: {finding.message_en if english else finding.message_zh}", markup=False
+        )
     if not verdict.ok:
-        console.print(f"No: {len(verdict.findings)} differences." if english else f"否：{len(verdict.findings)} 处不符。")
+        console.print(
+            f"No: {len(verdict.findings)} differences."
+            if english
+            else f"否：{len(verdict.findings)} 处不符。"
+        )
         raise typer.Exit(1)
     console.print(
         f"Yes: {verdict.figures} figures recomputed, {verdict.files} files and {verdict.proofs} proofs checked."

@@ -103,7 +103,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "cuntong.apps.desk.forms.DeskRenderer"
 
 # --- Database --------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """All facts of the county: every room's tables, kept as Parquet and rewritten only where the trail has moved."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -12,7 +13,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 
+from cuntong.apps.evidence import queries as trail
 from cuntong.apps.evidence.models import TrailEntry
+from cuntong.apps.places import queries as places
 from cuntong.domain.facts import conform
 from cuntong.domain.indicators import CATALOGUE
 
@@ -24,7 +27,7 @@ _ROOMS = ("places", "funds", "training", "market")
 
 def export() -> dict[str, pa.Table]:
     """This room's own facts: the targets with the moment each was sealed."""
-    rows = Target.objects.filter(superseded_by=None).order_by("pk")
+    rows = Target.objects.filter(superseded_at=None).order_by("pk")
     return {
         "targets": conform(
             "targets",
@@ -47,17 +50,33 @@ def _rooms() -> list[ModuleType]:
     return [import_module(f"cuntong.apps.{room}.facts") for room in _ROOMS] + [import_module(__name__)]
 
 
-def collect(report: Callable[[int, int], None] = lambda done, total: None) -> dict[str, pa.Table]:
+@dataclass(frozen=True)
+class Moment:
+    """The county at one moment: every fact table, whose they are, and how long the trail was."""
+
+    tables: Mapping[str, pa.Table]
+    county_code: str
+    county_name: str
+    synthetic: bool
+    trail_size: int
+    trail_root: str
+
+
+def collect_moment() -> Moment:
     """Every fact table of the county, read in one moment: nothing that is written meanwhile gets in."""
-    rooms, tables = _rooms(), {}
     with transaction.atomic():
         if connection.vendor == "postgresql" and not connection.savepoint_ids:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        for number, room in enumerate(rooms):
-            tables |= room.export()
-            report(number + 1, len(rooms))
-    return tables
+        county, head = places.county(), trail.head()
+        return Moment(
+            tables={name: table for room in _rooms() for name, table in room.export().items()},
+            county_code=county.code,
+            county_name=county.name,
+            synthetic=county.synthetic,
+            trail_size=head.size,
+            trail_root=head.root,
+        )
 
 
 def live_tables() -> dict[str, Path]:

@@ -22,16 +22,14 @@ class Target(models.Model):
     sealed_by = _person()
     sealed_at = models.DateTimeField(_("sealed at"))
     trail_seq = models.PositiveBigIntegerField(unique=True)
-    superseded_by = models.OneToOneField(
-        "self", null=True, on_delete=models.PROTECT, related_name="supersedes"
-    )
+    superseded_at = models.DateTimeField(_("superseded at"), null=True)
 
     class Meta:
         ordering = ("indicator_code", "period_end", "sealed_at")
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator_code", "period_end"],
-                condition=models.Q(superseded_by=None),
+                condition=models.Q(superseded_at=None),
                 name="target_one_in_force",
             ),
             models.CheckConstraint(condition=models.Q(value__gte=0), name="target_not_negative"),
@@ -141,6 +139,26 @@ class Assessment(models.Model):
 
     def __str__(self):
         return f"{self.scorecard_code} {self.row_code} {self.share}"
+
+
+class Cause(models.Model):
+    """Why a result lies far from its target, in the words of whoever answers for it."""
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="causes")
+    scorecard_code = models.CharField(max_length=60)
+    row_code = models.CharField(max_length=60)
+    text = models.TextField(_("cause"))
+    by = _person()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "scorecard_code", "row_code"], name="cause_once"),
+            models.CheckConstraint(condition=~models.Q(text=""), name="cause_not_empty"),
+        ]
+
+    def __str__(self):
+        return f"{self.scorecard_code} {self.row_code}"
 
 
 class Report(models.Model):

@@ -17,6 +17,10 @@ CATALOGUE: Mapping[str, Indicator] = MappingProxyType(
     {indicator.code: indicator for topic in _TOPICS for indicator in topic.INDICATORS}
 )
 
+TOPIC_OF: Mapping[str, Bilingual] = MappingProxyType(
+    {indicator.code: topic.TOPIC for topic in _TOPICS for indicator in topic.INDICATORS}
+)
+
 PERIOD_TEXTS: Mapping[PeriodRule, Bilingual] = MappingProxyType(
     {
         PeriodRule.PROJECT: Bilingual("项目开始至截止日", "from the project's start to the as-of date"),

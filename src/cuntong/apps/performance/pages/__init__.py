@@ -1,0 +1,1 @@
+"""The pages of the performance room: figures, snapshots, targets, scores and reports."""

@@ -1,0 +1,142 @@
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from uuid import uuid4
+
+import pyarrow.parquet as pq
+from django.conf import settings
+from django.db.models import QuerySet
+
+from cuntong.apps.accounts.models import User
+from cuntong.apps.accounts.roles import Right
+from cuntong.apps.places.models import Division
+from cuntong.domain.indicators import CATALOGUE, Figure, FigureSource, Frame, Indicator, compute
+from cuntong.domain.sealing import open_bundle
+
+from . import facts
+from .models import Assessment, Cause, FrozenFigure, Report, Snapshot, Target
+
+RECORD_OF_FACT: Mapping[str, tuple[str, str]] = {
+    "divisions": ("places.division", "code"),
+    "stations": ("places.station", "station_id"),
+    "station_events": ("places.station", "station_id"),
+    "appropriations": ("funds.appropriation", "appropriation_id"),
+    "contracts": ("funds.contract", "contract_id"),
+    "payments": ("funds.payment", "payment_id"),
+    "courses": ("training.course", "course_id"),
+    "training_sessions": ("training.session", "session_id"),
+    "attendance": ("training.session", "session_id"),
+    "outcomes": ("training.outcome", "outcome_id"),
+    "certificates": ("training.certificate", "certificate_id"),
+    "satisfaction_answers": ("training.session", "session_id"),
+    "tenancies": ("market.tenancy", "tenancy_id"),
+    "shops": ("market.shop", "shop_id"),
+    "livestreams": ("market.livestream", "livestream_id"),
+    "exhibits": ("market.exhibit", "exhibit_id"),
+}
+"""Where a counted row leads: the kind of record that proves it, and the column that names it."""
+
+
+def visible_to(user: User) -> QuerySet[Snapshot]:
+    snapshots = Snapshot.objects.select_related("created_by", "job")
+    return snapshots if user.may(Right.READ_PERFORMANCE) else snapshots.none()
+
+
+def visible_targets(user: User) -> QuerySet[Target]:
+    targets = Target.objects.select_related("sealed_by")
+    return targets if user.may(Right.READ_PERFORMANCE) else targets.none()
+
+
+def visible_reports(user: User) -> QuerySet[Report]:
+    reports = Report.objects.select_related("snapshot", "approved_by", "created_by")
+    return reports if user.may(Right.READ_PERFORMANCE) else reports.none()
+
+
+def visible_assessments(user: User) -> QuerySet[Assessment]:
+    assessments = Assessment.objects.select_related("snapshot")
+    return assessments if user.may(Right.READ_PERFORMANCE) else assessments.none()
+
+
+def visible_causes(user: User) -> QuerySet[Cause]:
+    causes = Cause.objects.select_related("snapshot")
+    return causes if user.may(Right.READ_PERFORMANCE) else causes.none()
+
+
+def township_names() -> dict[str, str]:
+    return dict(Division.objects.filter(level="TOWNSHIP").values_list("code", "name"))
+
+
+def latest_frozen() -> Snapshot | None:
+    return Snapshot.objects.filter(state=Snapshot.State.FROZEN).order_by("-as_of", "-frozen_at").first()
+
+
+def frame_of(snapshot: Snapshot) -> Frame:
+    return Frame(project_start=snapshot.project_start, year_start=snapshot.year_start, as_of=snapshot.as_of)
+
+
+def frame_today(today: date, project_start: date) -> Frame:
+    """The frame of figures as they stand: the running year, or the year of the latest freeze with its dates."""
+    start = min(project_start, today)
+    return Frame(project_start=start, year_start=max(start, today.replace(month=1, day=1)), as_of=today)
+
+
+@contextmanager
+def frozen_source(snapshot: Snapshot) -> Iterator[FigureSource]:
+    """The facts of a snapshot, from its bundle and from nothing else."""
+    with FigureSource.from_parquet(_unpacked(snapshot)) as source:
+        yield source
+
+
+@contextmanager
+def live_source() -> Iterator[FigureSource]:
+    """Today's facts."""
+    with FigureSource.from_parquet(facts.live_tables()) as source:
+        yield source
+
+
+def _unpacked(snapshot: Snapshot) -> Path:
+    """The fact tables of a bundle as files, unpacked once; their folder bears the bundle's digest."""
+    folder = settings.VAR / "facts" / f"bundle-{snapshot.bundle_sha256[:16]}"
+    if folder.exists():
+        return folder
+    beside = folder.with_name(f"{folder.name}.{uuid4().hex}")
+    beside.mkdir(parents=True)
+    with open_bundle(Path(snapshot.bundle.path)) as bundle:
+        for table in bundle.manifest.tables:
+            pq.write_table(bundle.table(table.name), beside / f"{table.name}.parquet", compression="zstd")
+    try:
+        beside.rename(folder)
+    except OSError:  # somebody else was quicker
+        for path in beside.iterdir():
+            path.unlink()
+        beside.rmdir()
+    return folder
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """One indicator with its value now and its value frozen."""
+
+    indicator: Indicator
+    now: Figure
+    frozen: FrozenFigure | None
+
+    @property
+    def has_drifted(self) -> bool:
+        return self.frozen is not None and self.frozen.value != self.now.value
+
+
+def figure_lines(snapshot: Snapshot | None, frame: Frame) -> list[FigureLine]:
+    """Every figure as the records stand now, beside its frozen value. The frame is the snapshot's, so they compare."""
+    with live_source() as source:
+        figures = compute(source, frame)
+    frozen = {one.indicator_code: one for one in snapshot.figures.all()} if snapshot else {}
+    return [FigureLine(CATALOGUE[figure.code], figure, frozen.get(figure.code)) for figure in figures]
+
+
+def drift_of(now: Decimal | None, frozen: Decimal | None) -> Decimal | None:
+    """How far a figure has moved since it was frozen; None where one of the two is unknown."""
+    return None if now is None or frozen is None else now - frozen
