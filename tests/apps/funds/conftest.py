@@ -9,6 +9,8 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.urls import reverse
 
 from cuntong.apps.evidence import operations as evidence
 from cuntong.apps.funds import operations
@@ -139,3 +141,47 @@ class Office:
 @pytest.fixture
 def office(people, now):
     return Office(people, now)
+
+
+class Visitor:
+    """Opens and sends the room's pages as somebody, in a language."""
+
+    def __init__(self, client):
+        self.client = client
+
+    def get(self, user, name, *args, language="zh-hans", **query):
+        self._sign_in(user, language)
+        return self.client.get(reverse(f"funds:{name}", args=args), query)
+
+    def text(self, user, name, *args, **more):
+        response = self.get(user, name, *args, **more)
+        assert response.status_code == 200
+        return response.content.decode()
+
+    def post(self, user, name, *args, **values):
+        """Sends a form in English, so that a test can read the answer."""
+        self._sign_in(user, "en")
+        return self.client.post(reverse(f"funds:{name}", args=args), values)
+
+    def _sign_in(self, user, language):
+        self.client.force_login(user)
+        self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+
+@pytest.fixture
+def visit(client):
+    return Visitor(client)
+
+
+@pytest.fixture
+def county(office):
+    """A payment, one reversed, one application that waits for approval, one for payment, one milestone late."""
+    contract = office.ready(office.contract("1000000"))
+    milestone = office.met(office.milestone("500000", contract))
+    office.milestone("100000", contract, due_date=date(2023, 1, 1))
+    paid = office.pay(office.approved(office.application(milestone, "200000")), voucher_no="PZ-0001")
+    taken_back = office.pay(office.approved(office.application(milestone, "100000")))
+    office.reverse(taken_back)
+    office.application(milestone, "50000.50", note="第二笔")
+    office.approved(office.application(milestone, "60000"))
+    return {"contract": contract, "milestone": milestone, "payment": paid}

@@ -350,3 +350,14 @@ def test_nobody_but_the_offices_writes_budgets_and_contracts(office, people):
             with pytest.raises(PermissionDenied):
                 act()
     assert not Appropriation.objects.exists()
+
+
+def test_what_is_annulled_stays_in_the_trail(office, people, now):
+    contract = office.contract(contract_no="HT-误")
+    refused(lambda: operations.annul(row=contract, reason="", by=people.bureau, at=now), field="reason")
+    with pytest.raises(PermissionDenied):
+        operations.annul(row=contract, reason="误登", by=people.auditor, at=now)
+    operations.annul(row=contract, reason="误登", by=people.bureau, at=now)
+    entry = TrailEntry.objects.first()
+    assert (entry.verb, entry.record_id) == ("annul", str(contract.pk))
+    assert "HT-误" in entry.leaf

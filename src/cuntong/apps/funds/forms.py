@@ -124,6 +124,7 @@ class ContractForm(Sections, forms.Form):
         label=gettext_lazy("Budget line"),
         queryset=None,
         required=False,
+        empty_label=gettext_lazy("None yet"),
         help_text=gettext_lazy(
             "The line binds the whole contract; bind several lines one by one on its page."
         ),

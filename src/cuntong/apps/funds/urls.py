@@ -9,6 +9,7 @@ urlpatterns = [
     path("appropriations/new/", pages.release, name="release"),
     path("appropriations/<int:pk>/", pages.appropriation, name="appropriation"),
     path("appropriations/<int:pk>/allot/", pages.allot, name="allot"),
+    path("annul/<str:noun>/<int:pk>/", pages.annul, name="annul"),
     path("lines/<int:pk>/", pages.line, name="line"),
     path("contracts/", pages.contracts, name="contracts"),
     path("contracts/new/", pages.sign, name="sign"),

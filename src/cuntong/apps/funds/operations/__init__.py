@@ -1,7 +1,8 @@
 """Writes of public money: release, allot, contract, apply, approve, pay, reverse; each act once, by the right person."""
 
+from ._annulment import annul, take_back_appropriations, take_back_contracts
 from ._applications import apply_for_payment, approve_application, return_application, withdraw_application
-from ._budget import allot, release_appropriation, take_back_appropriations
+from ._budget import allot, release_appropriation
 from ._contracts import (
     MilestoneTerms,
     add_milestones,
@@ -10,7 +11,6 @@ from ._contracts import (
     record_decision,
     record_publicity,
     sign_contract,
-    take_back_contracts,
     take_back_milestone,
 )
 from ._history import PastPayment, countersign, record_past_payment, reverse_past_payments
@@ -21,6 +21,7 @@ __all__ = [
     "PastPayment",
     "add_milestones",
     "allot",
+    "annul",
     "apply_for_payment",
     "approve_application",
     "countersign",

@@ -8,7 +8,6 @@ from cuntong.apps.accounts.access import require
 from cuntong.apps.accounts.models import User
 from cuntong.apps.accounts.roles import Right
 from cuntong.apps.evidence.operations import record
-from cuntong.apps.imports.kinds import UndoRefused
 from cuntong.apps.imports.models import ImportBatch
 
 from ..models import Appropriation, BudgetLine
@@ -107,30 +106,3 @@ def allot(
     }
     record(verb="allot", record=line, change=change, by=by, at=at)
     return line
-
-
-@transaction.atomic
-def take_back_appropriations(*, import_batch: ImportBatch, by: User, at: datetime) -> int:
-    """Takes back the budget lines and appropriations that a workbook brought in; returns how many lines.
-
-    Raises:
-        UndoRefused: a contract is already bound to one of the lines, or somebody allotted more by hand.
-    """
-    require(by, Right.WRITE_FUNDS)
-    lines = BudgetLine.objects.select_for_update().filter(import_batch=import_batch)
-    if bound := lines.filter(funding__isnull=False).first():
-        raise UndoRefused(
-            _("The budget line “%(line)s” already feeds a contract. Undo the contracts first.")
-            % {"line": bound}
-        )
-    appropriations = Appropriation.objects.select_for_update().filter(import_batch=import_batch)
-    foreign = BudgetLine.objects.filter(appropriation__in=appropriations).exclude(import_batch=import_batch)
-    if added := foreign.first():
-        raise UndoRefused(_("“%(line)s” was allotted later; these rows rest on it.") % {"line": added})
-    count = 0
-    for row in [*lines, *appropriations]:
-        change = {"amount_yuan": row.amount_yuan}
-        record(verb="undo", record=row, change=change, by=by, at=at)
-        row.delete()
-        count += isinstance(row, BudgetLine)
-    return count

@@ -15,7 +15,6 @@ from cuntong.apps.accounts.roles import Right
 from cuntong.apps.evidence.models import Document
 from cuntong.apps.evidence.operations import attach, record, upload
 from cuntong.apps.evidence.queries import evidence_of
-from cuntong.apps.imports.kinds import UndoRefused
 from cuntong.apps.imports.models import ImportBatch
 
 from ..models import BudgetLine, Contract, ContractFunding, Milestone, PaymentApplication
@@ -282,26 +281,3 @@ def take_back_milestone(*, milestone: Milestone, reason: str, by: User, at: date
     change = {"reason": filled(reason, "reason")}
     record(verb="take_back", record=milestone, change=change, by=by, at=at)
     return milestone
-
-
-@transaction.atomic
-def take_back_contracts(*, import_batch: ImportBatch, by: User, at: datetime) -> int:
-    """Takes back the contracts that a workbook brought in, with their milestones; returns how many milestones.
-
-    Raises:
-        UndoRefused: somebody already applied for money of one of them.
-    """
-    require(by, Right.WRITE_FUNDS)
-    contracts = Contract.objects.select_for_update().filter(import_batch=import_batch)
-    if used := contracts.filter(milestones__applications__isnull=False).first():
-        raise UndoRefused(
-            _("Money was already applied for under contract %(contract)s. It has to stay.")
-            % {"contract": used.contract_no}
-        )
-    count = 0
-    for contract in contracts:
-        record(verb="undo", record=contract, change={"amount_yuan": contract.amount_yuan}, by=by, at=at)
-        contract.funding.all().delete()
-        count += contract.milestones.all().delete()[0]
-        contract.delete()
-    return count

@@ -1,5 +1,6 @@
 """The pages of public money: overview, budget, contracts, milestones, applications, payments."""
 
+from ._annulment import annul
 from ._applications import (
     application,
     application_approve,
@@ -23,6 +24,7 @@ from ._payments import pay, payment, payments, reverse
 
 __all__ = [
     "allot",
+    "annul",
     "application",
     "application_approve",
     "application_countersign",

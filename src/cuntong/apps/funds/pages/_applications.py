@@ -15,7 +15,7 @@ from cuntong.apps.desk.lists import Column, Filter, FilterKind, Kind, ListPage, 
 from .. import operations, queries
 from ..forms import ApproveForm, ReasonForm
 from ..models import PaymentApplication
-from ._frame import APPLICATION_MARKS, act, application_state, links, posted, rules_told, tabs
+from ._frame import APPLICATION_MARKS, act, application_state, links, posted, rules_told, sent, tabs
 
 State = PaymentApplication.State
 
@@ -194,7 +194,7 @@ def _events(found: PaymentApplication, payments) -> list[Event]:
 @needs(Right.APPROVE_PAYMENT)
 def application_approve(request, pk):
     found = _visible(request, pk)
-    form = ApproveForm(request.POST or None)
+    form = ApproveForm(sent(request))
     return act(
         request,
         form,
@@ -211,7 +211,7 @@ def application_approve(request, pk):
 @needs(Right.READ_FUNDS)
 def application_return(request, pk):
     found = _visible(request, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     return act(
         request,
         form,
@@ -228,7 +228,7 @@ def application_return(request, pk):
 @needs(Right.APPROVE_PAYMENT)
 def application_countersign(request, pk):
     found = _visible(request, pk)
-    form = ApproveForm(request.POST or None)
+    form = ApproveForm(sent(request))
     return act(
         request,
         form,

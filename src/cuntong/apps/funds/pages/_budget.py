@@ -14,7 +14,8 @@ from cuntong.apps.desk.lists import Action, Column, Filter, FilterKind, Kind, Li
 from .. import operations, queries
 from ..forms import AllotForm, ReleaseForm
 from ..models import Source, Tranche
-from ._frame import WAN, act, import_action, links, may, tabs
+from ._annulment import annulment
+from ._frame import WAN, act, import_action, links, may, sent, tabs
 
 _IMPORT = import_action(gettext_lazy("Import appropriations"), "funds.appropriations", Right.WRITE_FUNDS)
 _RELEASE = Action(gettext_lazy("Record an appropriation"), "funds:release", may(Right.WRITE_FUNDS))
@@ -100,7 +101,8 @@ def appropriation(request, pk):
     context = {
         "title": found.document_no,
         "crumbs": [(_("Appropriations"), reverse("funds:appropriations"))],
-        "actions": links((may_write, _("Allot to a direction"), "funds:allot", pk)),
+        "actions": links((may_write, _("Allot to a direction"), "funds:allot", pk))
+        + annulment(request, "appropriation", found),
         "facts": facts,
         "record": found,
         "record_kind": "funds.appropriation",
@@ -126,6 +128,7 @@ def line(request, pk):
     fed = queries.visible_fundings(request.user).filter(budget_line=found)
     context = {
         "title": found.title,
+        "actions": annulment(request, "line", found),
         "facts": facts,
         "neighbours": [
             Fact(one.contract, yuan(one.amount_yuan), one.contract.get_absolute_url()) for one in fed
@@ -139,7 +142,7 @@ def line(request, pk):
 @require_http_methods(["GET", "POST"])
 @needs(Right.WRITE_FUNDS)
 def release(request):
-    form = ReleaseForm(request.POST or None)
+    form = ReleaseForm(sent(request))
     return act(
         request,
         form,
@@ -156,7 +159,7 @@ def release(request):
 @needs(Right.WRITE_FUNDS)
 def allot(request, pk):
     found = get_object_or_404(queries.visible_appropriations(request.user), pk=pk)
-    form = AllotForm(found, request.POST or None)
+    form = AllotForm(found, sent(request))
     return act(
         request,
         form,

@@ -16,7 +16,8 @@ from cuntong.domain.values import wan_yuan
 from .. import operations, queries
 from ..forms import ContractForm, DecisionForm, FundingForm, PublicityForm
 from ..models import Contract, Direction
-from ._frame import WAN, act, import_action, links, may, sources, tabs
+from ._annulment import annulment
+from ._frame import WAN, act, import_action, links, may, sent, sources, tabs
 from ._milestones import OF_CONTRACT
 from ._payments import OF_CONTRACT as PAYMENTS_OF_CONTRACT
 
@@ -99,7 +100,7 @@ def contract(request, pk):
         "title": f"{found.contract_no} {found.title}",
         "state": _state(found),
         "crumbs": [(_("Contracts"), reverse("funds:contracts"))],
-        "actions": _actions(request, found),
+        "actions": [*_actions(request, found), *annulment(request, "contract", found)],
         "blocks": _blocks(found),
         "facts": _facts(found),
         "events": _events(found, milestones, payments),
@@ -217,7 +218,7 @@ def _breaches(found: Contract) -> list[dict]:
 @require_http_methods(["GET", "POST"])
 @needs(Right.WRITE_FUNDS)
 def sign(request):
-    form = ContractForm(request.user, timezone.localdate(), request.POST or None)
+    form = ContractForm(request.user, timezone.localdate(), sent(request))
     return act(
         request,
         form,
@@ -253,7 +254,7 @@ def contract_fund(request, pk):
     return _contract_form(
         request,
         pk,
-        lambda found: FundingForm(request.user, found, request.POST or None),
+        lambda found: FundingForm(request.user, found, sent(request)),
         operations.fund_contract,
         title=_("Bind a budget line"),
         submit_label=_("Bind the budget line"),
@@ -267,7 +268,7 @@ def contract_decision(request, pk):
     return _contract_form(
         request,
         pk,
-        lambda found: DecisionForm(found, request.POST or None),
+        lambda found: DecisionForm(found, sent(request)),
         operations.record_decision,
         title=_("Record the decision"),
         submit_label=_("Record the decision"),
@@ -281,7 +282,7 @@ def contract_publicity(request, pk):
     return _contract_form(
         request,
         pk,
-        lambda found: PublicityForm(found, request.POST or None),
+        lambda found: PublicityForm(found, sent(request)),
         operations.record_publicity,
         title=_("Record the publicity"),
         submit_label=_("Record the publicity"),

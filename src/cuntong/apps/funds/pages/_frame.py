@@ -76,6 +76,11 @@ def links(*actions: tuple) -> list[tuple[Action, str]]:
     ]
 
 
+def sent(request: HttpRequest):
+    """What was sent, also where a form has nothing but optional fields; None where the form is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
 def act(
     request, form, do: Callable, *, success, to, renamed: dict[str, str] | None = None, **context
 ) -> HttpResponse:

@@ -15,8 +15,9 @@ from .. import operations, queries
 from ..forms import ApplyForm, MetForm, MilestoneForm, ReasonForm
 from ..models import Contract, Milestone
 from ..queries import Turn
+from ._annulment import annulment
 from ._applications import OF_MILESTONE
-from ._frame import WAN, act, links, tabs
+from ._frame import WAN, act, links, sent, tabs
 
 
 def _state(row: Milestone) -> State:
@@ -103,7 +104,7 @@ def milestone(request, pk):
         "title": found.title,
         "state": _state(found),
         "crumbs": _crumbs(found.contract),
-        "actions": _actions(request, found),
+        "actions": [*_actions(request, found), *annulment(request, "milestone", found)],
         "facts": _facts(found),
         "record": found,
         "record_kind": "funds.milestone",
@@ -163,7 +164,7 @@ def _facts(found: Milestone) -> list[Fact]:
 @needs(Right.WRITE_FUNDS)
 def milestone_add(request, pk):
     contract = get_object_or_404(queries.visible_contracts(request.user), pk=pk)
-    form = MilestoneForm(contract, request.POST or None)
+    form = MilestoneForm(contract, sent(request))
 
     def add():
         terms = operations.MilestoneTerms(**form.cleaned_data)
@@ -186,7 +187,7 @@ def milestone_add(request, pk):
 @needs(Right.WRITE_FUNDS)
 def milestone_met(request, pk):
     found = _visible(request, pk)
-    form = MetForm(request.POST or None, request.FILES or None)
+    form = MetForm(sent(request), request.FILES)
     return act(
         request,
         form,
@@ -206,7 +207,7 @@ def milestone_met(request, pk):
 @needs(Right.WRITE_FUNDS)
 def milestone_take_back(request, pk):
     found = _visible(request, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     return act(
         request,
         form,
@@ -226,7 +227,7 @@ def milestone_take_back(request, pk):
 @needs(Right.APPLY_FOR_PAYMENT)
 def milestone_apply(request, pk):
     found = _visible(request, pk)
-    form = ApplyForm(found, request.POST or None)
+    form = ApplyForm(found, sent(request))
     return act(
         request,
         form,

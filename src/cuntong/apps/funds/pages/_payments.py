@@ -14,7 +14,7 @@ from cuntong.apps.desk.lists import Column, Filter, FilterKind, Kind, ListPage, 
 from .. import operations, queries
 from ..forms import PayForm, ReverseForm
 from ..models import Direction, Payment, Source, Tranche
-from ._frame import act, import_action, links, rules_told, tabs
+from ._frame import act, import_action, links, rules_told, sent, tabs
 
 
 def _state(row: Payment) -> State:
@@ -168,7 +168,7 @@ def _neighbours(found: Payment) -> list[Fact]:
 @needs(Right.PAY)
 def pay(request, pk):
     found = get_object_or_404(queries.visible_applications(request.user), pk=pk)
-    form, today = PayForm(found, request.POST or None), timezone.localdate()
+    form, today = PayForm(found, sent(request)), timezone.localdate()
     return act(
         request,
         form,
@@ -197,7 +197,7 @@ def pay(request, pk):
 @needs(Right.PAY)
 def reverse(request, pk):
     found = get_object_or_404(queries.visible_payments(request.user), pk=pk)
-    form = ReverseForm(request.POST or None, initial={"reversed_date": found.paid_date})
+    form = ReverseForm(sent(request), initial={"reversed_date": found.paid_date})
     return act(
         request,
         form,

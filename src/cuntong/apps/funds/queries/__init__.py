@@ -5,6 +5,7 @@ from ._overview import Finding, Overview, Portion, findings, overview
 from ._rooms import (
     fundings_with_room,
     milestones_with_money,
+    rests_on,
     room_in_appropriation,
     room_in_funding,
     room_in_line,
@@ -37,6 +38,7 @@ __all__ = [
     "milestones_with_money",
     "money_case",
     "overview",
+    "rests_on",
     "room_in_appropriation",
     "room_in_funding",
     "room_in_line",

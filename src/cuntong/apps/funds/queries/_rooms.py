@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from ..models import (
     Appropriation,
@@ -58,3 +58,14 @@ def fundings_with_room(contract: Contract) -> QuerySet[ContractFunding]:
 def milestones_with_money(rows: QuerySet[Milestone]) -> QuerySet[Milestone]:
     """Milestones with `standing_yuan` (applied for or paid) and `paid_yuan`."""
     return with_milestone_money(rows)
+
+
+def rests_on(row: Appropriation | BudgetLine | Contract | Milestone) -> Model | None:
+    """Something that was built on the row and would hang in the air without it; None where there is nothing."""
+    built = {
+        Appropriation: lambda: row.lines.all(),
+        BudgetLine: lambda: Contract.objects.filter(funding__budget_line=row),
+        Contract: lambda: PaymentApplication.objects.filter(milestone__contract=row),
+        Milestone: lambda: row.applications.all(),
+    }
+    return built[type(row)]().first()
