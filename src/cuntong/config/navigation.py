@@ -1,10 +1,10 @@
 """What stands in the bar above every page: the places a person's role leads to."""
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cuntong.apps.accounts.roles import Right
+from cuntong.apps.places.queries import county
 
 SECTIONS = (
     (_("Home"), "portal:home", None),
@@ -22,10 +22,11 @@ SECTIONS = (
 
 def frame(request) -> dict:
     """Context of every page: navigation, county and whether what is shown is synthetic."""
+    known = county()
     return {
         "navigation": list(_sections(request)),
-        "county_name": settings.COUNTY_NAME,
-        "synthetic": settings.SYNTHETIC,
+        "county_name": known.name if known else "",
+        "synthetic": known.synthetic if known else False,
     }
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -352,3 +353,28 @@ def _cell_text(column: Column, value) -> str:
     if isinstance(value, Decimal):
         return figure_number(value, 2)
     return figure_number(value) if isinstance(value, int) else str(value)
+
+
+def headline_figures(request, codes: Sequence[str]) -> list[dict]:
+    """A few figures as blocks for another page: value now, and how it stands to the frozen one."""
+    sight = sight_of(request)
+    with queries.live_source() as source:
+        figures = compute(source, sight.frame, codes)
+    frozen = _frozen_values(sight.snapshot, codes)
+    return [_headline(figure, frozen) for figure in figures]
+
+
+def _frozen_values(snapshot: Snapshot | None, codes: Sequence[str]) -> dict[str, Decimal | None]:
+    if snapshot is None:
+        return {}
+    return dict(snapshot.figures.filter(indicator_code__in=codes).values_list("indicator_code", "value"))
+
+
+def _headline(figure: Figure, frozen: dict[str, Decimal | None]) -> dict:
+    indicator = CATALOGUE[figure.code]
+    changed = figure.code in frozen and frozen[figure.code] != figure.value
+    return {
+        "label": in_language(indicator.title),
+        "figure": shown(indicator, figure.value, figure_url(figure.code)),
+        "note": _("changed since frozen") if changed else "",
+    }
