@@ -1,5 +1,6 @@
 """A small county's money, written through the operations, as its offices would."""
 
+import copy
 import io
 import itertools
 from dataclasses import dataclass, field
@@ -141,6 +142,15 @@ class Office:
 @pytest.fixture
 def office(people, now):
     return Office(people, now)
+
+
+@pytest.fixture(autouse=True)
+def _frame_without_the_rooms_above(settings):
+    """The room's pages stand without the navigation, which leads into rooms that this one does not know."""
+    templates = copy.deepcopy(settings.TEMPLATES)
+    options = templates[0]["OPTIONS"]
+    options["context_processors"] = [name for name in options["context_processors"] if ".config." not in name]
+    settings.TEMPLATES = templates
 
 
 class Visitor:
