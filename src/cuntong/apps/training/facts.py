@@ -182,8 +182,9 @@ def with_prior_class(outcomes: QuerySet[Outcome]) -> QuerySet[Outcome]:
 
 
 def _answers() -> pa.Table:
+    counts = evidence_counts("training.session")
     rows = SatisfactionAnswer.objects.order_by("pk").values_list(
-        "pk", "session_id", "rating", "answered_date"
+        "pk", "session_id", "session__township_id", "rating", "answered_date"
     )
-    names = ("answer_id", "session_id", "rating", "answered_date")
-    return pa.table(_columns(names, ((str(r[0]), str(r[1]), *r[2:]) for r in rows)))
+    names = ("answer_id", "session_id", "township_code", "rating", "answered_date", "evidence_count")
+    return pa.table(_columns(names, ((str(r[0]), str(r[1]), *r[2:], counts[str(r[1])]) for r in rows)))

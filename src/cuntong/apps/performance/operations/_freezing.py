@@ -52,7 +52,7 @@ def start_freeze(
         created_by=by,
         created_at=at,
     )
-    snapshot.full_clean()
+    snapshot.full_clean(exclude=["job", "frozen_at"])
     snapshot.save(force_insert=True)
     snapshot.job = jobs.start(
         kind="performance.freeze", arguments={"snapshot_id": str(snapshot.pk)}, by=by, at=at
