@@ -1,4 +1,4 @@
-"""Sums beside each row, each as a query of its own, so that no join multiplies another."""
+"""Sums of money: exact on both databases, and each a query of its own, so that no join multiplies another."""
 
 from datetime import date
 from decimal import Decimal
@@ -12,16 +12,28 @@ YUAN = DecimalField(max_digits=18, decimal_places=2)
 NOTHING = Decimal("0.00")
 
 
+class SumYuan(Sum):
+    """A sum without rounding: SQLite adds its decimals as binary floats, so there whole cents are added instead."""
+
+    def __init__(self, expression, **extra):
+        super().__init__(expression, output_field=YUAN, **extra)
+
+    def as_sqlite(self, compiler, connection, **context):
+        template = "(SUM(CAST(ROUND(%(expressions)s * 100) AS INTEGER)) / 100.0)"
+        return super().as_sql(compiler, connection, template=template, **context)
+
+
 def total(rows: QuerySet) -> Decimal:
-    """The sum of `amount_yuan` over the rows; nothing where there are none."""
-    return rows.order_by().aggregate(total=Sum("amount_yuan"))["total"] or NOTHING
+    """The sum of `amount_yuan` over the rows, to the cent; nothing where there are none."""
+    found = rows.order_by().aggregate(total=SumYuan("amount_yuan"))["total"]
+    return NOTHING if found is None else found.quantize(NOTHING)
 
 
 def sum_per(rows: QuerySet, key: str) -> Coalesce:
     """An annotation: the rows' `amount_yuan` added up for the outer row that `key` leads to."""
     matching = rows.order_by().filter(**{key: OuterRef("pk")}).values(key)
     return Coalesce(
-        Subquery(matching.annotate(total=Sum("amount_yuan")).values("total")),
+        Subquery(matching.annotate(total=SumYuan("amount_yuan")).values("total")),
         Value(NOTHING),
         output_field=YUAN,
     )

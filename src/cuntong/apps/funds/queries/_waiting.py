@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from django.db.models import F, Min, QuerySet, Sum
+from django.db.models import F, Min, QuerySet
 from django.utils import timezone
 
 from cuntong.apps.accounts.models import User
@@ -15,7 +15,7 @@ from cuntong.apps.accounts.roles import Role
 
 from ..models import Milestone, PaymentApplication
 from ._scopes import visible_applications, visible_milestones
-from ._sums import NOTHING, with_milestone_money
+from ._sums import total, with_milestone_money
 
 
 class Turn(StrEnum):
@@ -74,9 +74,9 @@ def waiting_for(user: User, as_of: date) -> list[Waiting]:
 
 
 def _queue(turn: Turn, rows: QuerySet, since: str) -> Waiting:
-    pks = list(rows.order_by().values_list("pk", flat=True))
-    found = rows.model.objects.filter(pk__in=pks).aggregate(amount=Sum("amount_yuan"), since=Min(since))
-    return Waiting(turn, len(pks), found["amount"] or NOTHING, _day(found["since"]))
+    waiting = rows.model.objects.filter(pk__in=list(rows.order_by().values_list("pk", flat=True)))
+    since_moment = waiting.aggregate(since=Min(since))["since"]
+    return Waiting(turn, waiting.count(), total(waiting), _day(since_moment))
 
 
 def _day(moment: date | datetime | None) -> date | None:
