@@ -166,7 +166,7 @@ class Report(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "DRAFT", _("Draft")
-        APPROVED = "APPROVED", _("Approved")
+        APPROVED = "APPROVED", _("Signed off")
 
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="reports")
     outline_code = models.CharField(max_length=60)

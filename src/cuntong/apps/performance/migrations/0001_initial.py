@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('outline_code', models.CharField(max_length=60)),
                 ('scorecard_code', models.CharField(max_length=60, verbose_name='scorecard')),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('state', models.CharField(choices=[('DRAFT', 'Draft'), ('APPROVED', 'Approved')], default='DRAFT', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('DRAFT', 'Draft'), ('APPROVED', 'Signed off')], default='DRAFT', max_length=10, verbose_name='state')),
                 ('bundle', models.FileField(blank=True, max_length=200, upload_to='bundles')),
                 ('bundle_sha256', models.CharField(blank=True, max_length=64)),
                 ('created_at', models.DateTimeField(verbose_name='started at')),

@@ -46,7 +46,7 @@ def seal_target(
         sealed_at=at,
         trail_seq=trail.head().size + 1,
     )
-    target.full_clean(exclude=["trail_seq"], validate_constraints=False)
+    target.full_clean(exclude=["trail_seq", "superseded_at"], validate_constraints=False)
     Target.objects.filter(indicator_code=indicator_code, period_end=period_end, superseded_at=None).update(
         superseded_at=at
     )
