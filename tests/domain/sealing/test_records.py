@@ -141,3 +141,16 @@ def test_a_damaged_file_is_read_as_far_as_it_goes(data: st.DataObject) -> None:
     except Unreadable:
         return
     assert isinstance(read.table, pa.Table)
+
+
+def test_a_file_that_states_less_than_no_records_is_not_read() -> None:
+    content = table_to_parquet(pa.table({"key": [f"K{n}" for n in range(60)]}))
+    footer = content.rindex(b"PAR1") - int.from_bytes(content[-8:-4], "little")
+    messages = []
+    for position in range(footer, len(content)):
+        if content[position] == 2 * 60:  # how the footer writes 60; the odd number next to it is -61
+            try:
+                read_parquet(content[:position] + bytes([2 * 60 + 1]) + content[position + 1 :], 10**8)
+            except Unreadable as error:
+                messages.append(str(error))
+    assert "it states -61 records in one part" in messages

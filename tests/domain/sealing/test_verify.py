@@ -61,7 +61,9 @@ def test_no_byte_can_be_changed(small_bundle: Path, tmp_path: Path, data: st.Dat
     content = bytearray(small_bundle.read_bytes())
     content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
     (tmp_path / "changed.zip").write_bytes(content)
-    assert not verify_bundle(tmp_path / "changed.zip").ok
+    found = {finding.kind for finding in verify_bundle(tmp_path / "changed.zip").findings}
+    assert found
+    assert "BROKEN_OFF" not in found
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

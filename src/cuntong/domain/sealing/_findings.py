@@ -6,6 +6,10 @@ from dataclasses import dataclass
 SENTENCES: dict[str, tuple[str, str]] = {
     # The file and its container
     "UNREADABLE_FILE": ("文件打不开：{why}", "the file cannot be opened: {why}"),
+    "BROKEN_OFF": (
+        "核对中途失败，不能认定可信：{why}",
+        "verification broke off, so nothing is confirmed: {why}",
+    ),
     "NOT_A_ZIP": ("不是绩效数据包：文件不是 zip 格式", "not a bundle: the file is not a zip"),
     "TRUNCATED": (
         "文件不完整或末尾受损：开头是 zip，但读不到末尾的目录（{why}）；请重新取得原文件",

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 ROWS_PER_GROUP = 65_536  # where bytes are damaged, so many records at most are lost together
+_MOST_ROWS_IN_GROUP = 2**31
 
 _MOMENT = pa.timestamp("us", tz="UTC")
 _NAIVE_MOMENT = pa.timestamp("us")
@@ -130,6 +131,8 @@ def _groups(file: pq.ParquetFile, schema: pa.Schema, most_bytes: int) -> Iterato
     position, left = 0, most_bytes
     for index in range(file.num_row_groups):
         rows = file.metadata.row_group(index).num_rows
+        if not 0 <= rows < _MOST_ROWS_IN_GROUP:
+            raise Unreadable(f"it states {rows} records in one part")
         group = _group(file, index)
         if group is None or group.num_rows != rows:
             yield range(position, position + rows)
