@@ -11,13 +11,16 @@ def verify(
     bundle: Annotated[
         Path, typer.Argument(help="A bundle (.zip) that a freeze wrote.", exists=True, dir_okay=False)
     ],
+    root: Annotated[
+        str, typer.Option("--root", help="The root that the trail or the printed report states; compared as well.")
+    ] = "",
     english: Annotated[bool, typer.Option("--english", help="Answer in English.")] = False,
 ) -> None:
     """Recompute every figure of a bundle from the bundle alone, check every digest and proof, and say what differs.
 
     Needs no database and no network. Exit 0: everything fits. 1: something differs.
     """
-    verdict = verify_bundle(bundle)
+    verdict = verify_bundle(bundle, expected_root=root or None)
     console = Console(highlight=False)
     for finding in verdict.findings:
         console.print(

