@@ -1,0 +1,83 @@
+"""The main journey: sign in, open a figure down to a sign-in row and its sheet, export the report, import a roster."""
+
+import io
+import re
+
+import docx
+import openpyxl
+from playwright.sync_api import expect
+
+from cuntong.apps.training.sheets import ROSTER
+from cuntong.domain.workbooks import read
+
+
+def test_the_figure_opens_down_to_a_sign_in_row_and_its_sheet(visit):
+    page = visit("bureau")
+    page.goto("/performance/")
+    page.get_by_role("link", name="普及性培训人次", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("普及性培训人次")
+    expect(page.locator(".block-value").first).to_contain_text("2,597")
+    page.locator("#records tbody tr").first.get_by_role("link").click()
+    expect(page.locator("#list-sign-ins tbody tr").first).to_be_visible()
+    page.locator("#evidence .proofs a").first.click()
+    expect(page.get_by_text("SHA-256")).to_be_visible()
+    assert page.console_errors == []
+
+
+def test_the_report_is_exported_as_a_word_document_with_its_figures(visit):
+    page = visit("bureau")
+    page.goto("/performance/reports/")
+    page.locator("#list-list tbody tr a").first.click()
+    expect(page.locator(".report")).to_contain_text("2,597人次")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="导出 Word 文档").click()
+    document = docx.Document(download.value.path())
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "79.57%" in text
+    assert "38.72%" in text
+
+
+def test_a_roster_with_errors_comes_back_annotated_and_then_goes_in(visit, tmp_path):
+    page = visit("trainer")
+    page.goto("/imports/sheet/training.roster/")
+    wrong = tmp_path / "签到表.xlsx"
+    wrong.write_bytes(_roster([("没有这个场次", "示例学员", "13800000001"), ("", "", "12345")]))
+    page.set_input_files("input[type=file]", str(wrong))
+    page.get_by_role("button", name="上传并核对").click()
+    expect(page.get_by_text("下载批注后的工作簿")).to_be_visible(timeout=60_000)
+    with page.expect_download() as download:
+        page.get_by_text("下载批注后的工作簿").click()
+    book = openpyxl.load_workbook(download.value.path())
+    comments = [cell.comment.text for row in book.worksheets[0].iter_rows() for cell in row if cell.comment]
+    assert len(comments) >= 3
+    assert read(ROSTER, wrong).errors
+
+
+def _roster(rows):
+    book = openpyxl.Workbook()
+    book.active.append(["场次编号", "姓名", "手机号"])
+    for row in rows:
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_the_demo_prints_published_computed_and_verdict(demo):
+    _environment, printed = demo
+    assert re.search(r"38\.8\s*%?.*38\.72.*不一致", printed)
+    assert re.search(r"2597.*2,?597.*一致", printed)
+
+
+def test_pages_fit_a_phone_without_sideways_scrolling(visit):
+    page = visit("bureau", phone=True)
+    for address in (
+        "/",
+        "/performance/",
+        "/performance/figures/ATTENDANCES_GENERAL/",
+        "/places/",
+        "/funds/",
+        "/training/",
+    ):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
