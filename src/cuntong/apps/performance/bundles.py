@@ -15,8 +15,8 @@ from cuntong.domain.indicators import CATALOGUE, Figure, FigureStatus, Frame, de
 from cuntong.domain.values import Bilingual, Period
 
 from . import scores, writing
-from .facts import Moment
 from .models import Snapshot, Target
+from .moments import Moment
 
 NOT_KEPT = "SELECT CAST(NULL AS BIGINT) AS value"
 """The query of a figure whose records nobody keeps yet: it says "nothing", as the figure does."""

@@ -16,7 +16,7 @@ from cuntong.apps.places.models import Division
 from cuntong.domain.indicators import CATALOGUE, Figure, FigureSource, Frame, Indicator, compute
 from cuntong.domain.sealing import open_bundle
 
-from . import facts
+from . import moments
 from .models import Assessment, Cause, FrozenFigure, Report, Snapshot, Target
 
 RECORD_OF_FACT: Mapping[str, tuple[str, str]] = {
@@ -93,7 +93,7 @@ def frozen_source(snapshot: Snapshot) -> Iterator[FigureSource]:
 @contextmanager
 def live_source() -> Iterator[FigureSource]:
     """Today's facts."""
-    with FigureSource.from_parquet(facts.live_tables()) as source:
+    with FigureSource.from_parquet(moments.live_tables()) as source:
         yield source
 
 

@@ -20,7 +20,7 @@ from cuntong.apps.evidence import operations as evidence
 from cuntong.apps.jobs import operations as jobs
 from cuntong.domain.indicators import Figure, FigureSource, Frame, compute
 
-from .. import bundles, facts, queries
+from .. import bundles, moments, queries
 from ..models import FrozenFigure, Snapshot
 
 
@@ -66,7 +66,7 @@ def freeze(*, snapshot: Snapshot, progress: jobs.Progress) -> dict:
     if snapshot.state == Snapshot.State.FROZEN:
         return {"snapshot": str(snapshot.pk)}
     progress.report(0, 5, _("Collecting the records"))
-    moment = facts.collect_moment()
+    moment = moments.collect_moment()
     progress.report(2, 5, _("Computing the figures"))
     frame = queries.frame_of(snapshot)
     figures = _computed(moment.tables, frame)
