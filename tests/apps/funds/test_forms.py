@@ -224,3 +224,32 @@ def test_a_contract_with_an_application_cannot_be_annulled(visit, people, office
     page = visit.post(people.bureau, "annul", "contract", contract.pk, reason="误登").content.decode()
     assert "rests on it" in page
     assert Contract.objects.get() == contract
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_form_that_is_opened_complains_of_nothing(visit, people, county, office, language):
+    contract, milestone = county["contract"], county["milestone"]
+    unmet = office.milestone("1000", contract)
+    submitted, approved = (PaymentApplication.objects.get(state=state) for state in ("SUBMITTED", "APPROVED"))
+    opened = [
+        (people.bureau, "release", ()),
+        (people.bureau, "allot", (contract.funding.get().budget_line.appropriation_id,)),
+        (people.bureau, "sign", ()),
+        (people.bureau, "contract-fund", (contract.pk,)),
+        (people.bureau, "contract-decision", (contract.pk,)),
+        (people.bureau, "contract-publicity", (contract.pk,)),
+        (people.bureau, "milestone-add", (contract.pk,)),
+        (people.bureau, "milestone-met", (unmet.pk,)),
+        (people.bureau, "milestone-take-back", (milestone.pk,)),
+        (people.contractor, "milestone-apply", (milestone.pk,)),
+        (people.bureau, "application-approve", (submitted.pk,)),
+        (people.bureau, "application-return", (submitted.pk,)),
+        (people.bureau, "application-countersign", (submitted.pk,)),
+        (people.finance, "pay", (approved.pk,)),
+        (people.finance, "reverse", (county["payment"].pk,)),
+        (people.bureau, "annul", ("milestone", unmet.pk)),
+    ]
+    for user, name, args in opened:
+        page = visit.text(user, name, *args, language=language)
+        assert "errorlist" not in page, name
+        assert "error-summary" not in page, name

@@ -187,7 +187,7 @@ def milestone_add(request, pk):
 @needs(Right.WRITE_FUNDS)
 def milestone_met(request, pk):
     found = _visible(request, pk)
-    form = MetForm(sent(request), request.FILES)
+    form = MetForm(sent(request), request.FILES or None)
     return act(
         request,
         form,

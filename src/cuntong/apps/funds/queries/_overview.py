@@ -201,20 +201,22 @@ def _of_payments(user: User, as_of: date) -> Iterator[Finding]:
 
 
 def _on_paper(user: User) -> Iterator[Finding]:
+    """Payments from the old books that nobody has countersigned, as one finding: they are a queue of their own."""
     waiting = visible_payments(user).filter(
         reverses__isnull=True, application__state="PAID", application__decided_at__isnull=True
     )
-    for payment in waiting.order_by("paid_date"):
+    oldest, amount_yuan = waiting.order_by("paid_date").first(), total(waiting)
+    if oldest is not None:
         yield Finding(
             "PAID_ON_PAPER",
             wrong=False,
             message=Bilingual(
-                f"导入的付款 {payment.voucher_no}（{wan_yuan(payment.amount_yuan).normalize():f} 万元）在系统外审批，"
+                f"{waiting.count()} 笔导入的付款（合计 {wan_yuan(amount_yuan).normalize():f} 万元）在系统外审批，"
                 "尚待另一人核签。",
-                f"The imported payment {payment.voucher_no} of {payment.amount_yuan} yuan was approved on paper; "
-                "a second person has yet to countersign it.",
+                f"{waiting.count()} imported payments, {amount_yuan} yuan in all, were approved on paper; "
+                "a second person has yet to countersign them.",
             ),
-            record=payment,
+            record=oldest,
         )
 
 
