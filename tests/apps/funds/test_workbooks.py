@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Sum
 
+from cuntong.apps.evidence.queries import evidence_of
 from cuntong.apps.funds import operations, queries, sheets
 from cuntong.apps.funds.models import (
     Appropriation,
@@ -19,8 +20,10 @@ from cuntong.apps.funds.models import (
     Payment,
     PaymentApplication,
 )
+from cuntong.apps.imports import operations as imports
 from cuntong.apps.imports.kinds import SHEETS, CommitRefused, UndoRefused
 from cuntong.apps.imports.models import ImportBatch
+from cuntong.apps.jobs import operations as jobs
 from cuntong.domain.workbooks import read, write_template
 
 pytestmark = pytest.mark.django_db
@@ -317,3 +320,25 @@ def test_a_payment_before_its_milestone_can_be_recorded_and_is_found(desk, peopl
     desk.commit(sheets.PAYMENTS, [payment()])
     findings = {finding.code: finding for finding in queries.findings(people.auditor, date(2024, 8, 14))}
     assert findings["PAID_BEFORE_MILESTONE"].wrong
+
+
+def test_a_workbook_goes_its_whole_way_through_the_import_desk(desk, people, now, settings, tmp_path):
+    """Upload, check with dry run, commit, undo: as the pages do it, the jobs run one after the other."""
+    settings.MEDIA_ROOT = tmp_path / "documents"
+    desk.commit(sheets.APPROPRIATIONS, [line()])
+    path = workbook(sheets.CONTRACTS, [milestone()], tmp_path / "合同.xlsx")
+    with path.open("rb") as file:
+        sheet = SHEETS[sheets.CONTRACTS.code]
+        batch = imports.upload(sheet=sheet, file=file, filename=path.name, by=people.bureau, at=now)
+    jobs.run(job_id=str(batch.job_id), clock=lambda: now)
+    batch.refresh_from_db()
+    assert (batch.state, batch.message) == ("READY", "")
+    assert not Contract.objects.exists()
+    batch = imports.request_commit(batch=batch, by=people.bureau, at=now)
+    jobs.run(job_id=str(batch.job_id), clock=lambda: now)
+    batch.refresh_from_db()
+    assert batch.state == "COMMITTED"
+    (link,) = evidence_of("funds.milestone", Milestone.objects.get().pk)
+    assert link.document == batch.document
+    assert imports.undo(batch=batch, by=people.bureau, at=now).state == "UNDONE"
+    assert not Contract.objects.exists()
