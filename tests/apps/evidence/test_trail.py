@@ -84,3 +84,20 @@ def test_a_forged_entry_is_found_by_its_number(people, now):
     )
     forged.save(force_insert=True)
     assert queries.broken_entries() == [3, 0]
+
+
+def test_an_entry_is_not_replaced_by_inserting_over_it(people, now):
+    upload(people, now)
+    replace = (
+        "INSERT OR REPLACE INTO evidence_trailentry SELECT seq, at, 'forged', record_kind, record_id, leaf, leaf_hash, by_id "
+        "FROM evidence_trailentry"
+        if connection.vendor == "sqlite"
+        else "INSERT INTO evidence_trailentry SELECT * FROM evidence_trailentry ON CONFLICT (seq) DO UPDATE SET verb = 'forged'"
+    )
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(replace)
+    assert TrailEntry.objects.get().verb == "upload"

@@ -4,6 +4,9 @@ Note [Append-only]
 Application code never updates these rows, but whoever holds the application's database account could.
 Triggers refuse UPDATE and DELETE on both databases, and TRUNCATE on PostgreSQL. They do not stop the owner of
 the server; against that stands the Merkle log, whose roots leave the house with every bundle.
+
+SQLite's INSERT OR REPLACE removes the old row without firing a DELETE trigger, so there a third trigger refuses an
+INSERT over a key that is taken.
 """
 
 from collections.abc import Callable
@@ -13,6 +16,11 @@ from django.db.migrations.operations import RunPython
 _SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table} WHEN {condition}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only: {verb} refused'); END
+"""
+_SQLITE_REPLACE = """
+CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} AS kept WHERE kept.{key} = NEW.{key} AND {condition})
+BEGIN SELECT RAISE(ABORT, '{table} is append-only: replace refused'); END
 """
 _POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION cuntong_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -28,8 +36,11 @@ EXECUTE FUNCTION cuntong_refuse_change()
 """
 
 
-def append_only(table: str, *, condition: str = "1 = 1") -> RunPython:
-    """A migration step that refuses UPDATE and DELETE of rows of `table` for which `condition` (on OLD) holds."""
+def append_only(table: str, *, key: str = "id", condition: str = "1 = 1") -> RunPython:
+    """A migration step that refuses to change or remove rows of `table` for which `condition` (on OLD) holds.
+
+    `key` is the column of the primary key.
+    """
 
     def install(apps, schema_editor):
         sqlite = schema_editor.connection.vendor == "sqlite"
@@ -38,7 +49,10 @@ def append_only(table: str, *, condition: str = "1 = 1") -> RunPython:
             schema_editor.execute(
                 statement.format(table=table, verb=verb, VERB=verb.upper(), condition=condition), params=None
             )
-        if not sqlite:
+        if sqlite:
+            kept = condition.replace("OLD.", "kept.")
+            schema_editor.execute(_SQLITE_REPLACE.format(table=table, key=key, condition=kept), params=None)
+        else:
             schema_editor.execute(_POSTGRESQL_TRUNCATE.format(table=table), params=None)
 
     return RunPython(_with_function(install), _removal(table))
@@ -56,7 +70,7 @@ def _with_function(install: Callable) -> Callable:
 def _removal(table: str) -> Callable:
     def remove(apps, schema_editor):
         on = "" if schema_editor.connection.vendor == "sqlite" else f" ON {table}"
-        for verb in ("update", "delete", "truncate"):
+        for verb in ("update", "delete", "truncate", "replace"):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{on}", params=None)
 
     return remove

@@ -3,6 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 VERBS = {
+    "add": _("added"),
+    "allot": _("allotted"),
+    "countersign": _("countersigned"),
+    "fund": _("funded"),
+    "take_back": _("took back"),
+    "withdraw": _("withdrew"),
     "abandon": _("set aside"),
     "annul": _("annulled"),
     "apply": _("applied"),

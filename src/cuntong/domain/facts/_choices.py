@@ -45,6 +45,7 @@ SOURCES = {
 TRANCHES = {
     "FIRST": Bilingual("首款", "first payment"),
     "TAIL": Bilingual("尾款", "tail payment"),
+    "OTHER": Bilingual("其他批次", "another tranche"),
 }
 DIRECTIONS = {
     "PUBLIC_SERVICE": Bilingual("农村电商公共服务体系", "public service system"),

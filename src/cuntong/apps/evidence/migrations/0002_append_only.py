@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
     dependencies = [("evidence", "0001_initial")]
     operations = [
         migrations.RunPython(plant_head, migrations.RunPython.noop),
-        append_only("evidence_trailentry"),
+        append_only("evidence_trailentry", key="seq"),
         append_only("evidence_document"),
     ]
