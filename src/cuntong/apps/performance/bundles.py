@@ -36,7 +36,7 @@ class Sealed:
 def seal(*, snapshot: Snapshot, frame: Frame, moment: Moment, figures: list[Figure], at: datetime) -> Sealed:
     """Writes the bundle of a freeze, with the report as the outline drafts it."""
     sheets = scores.score_all(snapshot, figures)
-    report = writing.drafted(snapshot, figures, sheets, moment.tables)
+    report = writing.drafted(snapshot, figures, sheets, moment.tables, at.date())
     contents = sealing.BundleContents(
         heading=_heading(moment, frame, at),
         tables=tuple(

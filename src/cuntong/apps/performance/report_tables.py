@@ -9,20 +9,11 @@ import pyarrow as pa
 
 from cuntong.domain.facts import FACT_TABLES
 from cuntong.domain.indicators import CATALOGUE
+from cuntong.domain.reports import Grid, Quote
 from cuntong.domain.scoring import FLAG_TEXT, MISSING_TEXT, ScoreSheet
 from cuntong.domain.values import wan_yuan
 
 from .shown import SealedFigure, figure_text
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table of texts: heads, rows, which columns hold numbers, and a note below."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numbers: frozenset[int] = frozenset()
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,14 +131,10 @@ def payments_by_contractor(material: Material) -> Grid:
     )
 
 
-def _of(material: Material, code: str) -> str:
-    return figure_text(material.figures[code]) if code in material.figures else "（无记录）"
-
-
 def stations_by_level(material: Material) -> Grid:
     lines = (("镇级站", "TOWNSHIP_STATIONS"), ("村级点", "VILLAGE_POINTS"), ("合计", "STATIONS"))
     rows = tuple(
-        (name, *(_of(material, f"{code}_{state}") for state in ("BUILT", "ACCEPTED", "OPERATING")))
+        (name, *(Quote(f"{code}_{state}") for state in ("BUILT", "ACCEPTED", "OPERATING")))
         for name, code in lines
     )
     return Grid(("级别", "已建成", "已验收", "运营中"), rows, frozenset({1, 2, 3}))
@@ -191,11 +178,10 @@ def targets_and_results(material: Material) -> Grid:
     for code, target in material.targets.items():
         indicator, figure = CATALOGUE[code], material.figures.get(code)
         goal = figure_text(SealedFigure(code, target))
-        result = figure_text(figure) if figure else "（无记录）"
         reached = (
             "—" if figure is None or figure.value is None else "达到" if figure.value >= target else "未达到"
         )
-        rows.append((indicator.title.zh, goal, result, reached))
+        rows.append((indicator.title.zh, goal, Quote(code), reached))
     return Grid(("指标", "封存的目标", "实际完成", "是否达到"), tuple(rows), frozenset({1, 2}))
 
 

@@ -1,6 +1,6 @@
 """Figures over fact tables: each a population and a measure, so each can be computed, opened and defined in SQL."""
 
-from ._catalogue import CATALOGUE, TOPIC_OF, UnknownIndicatorError, describe_catalogue
+from ._catalogue import CATALOGUE, PERIOD_TEXTS, TOPIC_OF, UnknownIndicatorError, describe_catalogue
 from ._computing import Figure, FigureStatus, compute, compute_by_place, compute_trend
 from ._defining import definition
 from ._filters import FilterError
@@ -11,6 +11,7 @@ from ._sources import FigureSource, SourceError
 
 __all__ = [
     "CATALOGUE",
+    "PERIOD_TEXTS",
     "TOPIC_OF",
     "Figure",
     "FigureSource",

@@ -17,6 +17,7 @@ from cuntong.domain.indicators import CATALOGUE, TOPIC_OF
 from .. import operations, queries, writing
 from ..forms import SectionForm
 from ..models import Report, Snapshot
+from ..shown import NO_RECORDS, figure_text
 from ._figures import in_language
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -72,7 +73,7 @@ def report(request, report_id):
         "report": found,
         "html": writing.fragment(written, found.snapshot),
         "open_points": written.open_points if draft else (),
-        "typed": written.typed_figures,
+        "typed": written.typed_count,
         "sections": writing.section_titles(found),
         "may_write": draft and request.user.may(Right.WRITE_PERFORMANCE),
         "may_approve": draft and request.user.may(Right.APPROVE_REPORT),
@@ -116,7 +117,7 @@ def _figures_by_topic(report: Report) -> list:
     for code, indicator in CATALOGUE.items():
         entry = {
             "title": in_language(indicator.title),
-            "text": writing.figure_text(values[code]) if code in values else writing.NO_RECORDS,
+            "text": figure_text(values[code]) if code in values else NO_RECORDS,
             "placeholder": f"{{{{figure:{code}}}}}",
         }
         topics.setdefault(in_language(TOPIC_OF[code]), []).append(entry)
