@@ -7,8 +7,11 @@ import pytest
 from docx.enum.text import WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cuntong.domain.reports import to_docx
+from cuntong.domain.reports import Table, Text, to_docx
+from cuntong.domain.reports._docx_tables import column_widths
 from cuntong.rulebooks import load_layout
 
 from .conftest import VALUES, section
@@ -145,14 +148,13 @@ def test_the_annex_traces_every_figure(printed):
     assert f"数据包根摘要：{'ab' * 32}" in texts
     traces, typed = document.tables
     assert [cell.text for cell in traces.rows[1].cells] == [
-        "1",
         "建成站点数：17个",
         "截止日前建成的站点。逐站计数",
         "截至2023-12-31",
         "17",
         "16",
     ]
-    assert [cell.text for cell in traces.rows[2].cells][1] == "线路数：（无记录）"
+    assert traces.rows[2].cells[0].text == "线路数：（无记录）"
     assert [cell.text for cell in typed.rows[1].cells] == ["3个", "一、项目成效"]
 
 
@@ -188,3 +190,29 @@ def test_no_character_breaks_the_document(printed, monkeypatch):
     document = printed(section("一\x07二]]>\ufffe", heading="\x1b标题"))
     assert "一�二]]>�" in [one.text for one in document.paragraphs]
     assert document.paragraphs[0].text == "<县>&��2023年度自评报告"
+
+
+@given(
+    st.lists(st.lists(st.text("汉字abc123,.", max_size=60), min_size=3, max_size=3), max_size=5),
+    st.frozensets(st.integers(0, 2)),
+    st.integers(3, 120),
+)
+def test_columns_share_the_room_exactly(rows, numbers, room):
+    lines = tuple(tuple((Text(cell),) for cell in row) for row in rows)
+    widths = column_widths(Table(("甲", "乙", "丙"), lines, numbers), room)
+    assert sum(widths) == room
+    assert min(widths) > 0
+
+
+def test_numbers_and_codes_are_not_broken():
+    row = tuple((Text(cell),) for cell in ("LC-2022-001", "1,193.60", "说明" * 40))
+    widths = column_widths(Table(("合同编号", "金额", "说明"), (row,), frozenset({1})), 60)
+    assert widths[0] >= len("LC-2022-001")
+    assert widths[1] >= len("1,193.60")
+    assert widths[2] > widths[0]
+
+
+def test_the_note_stays_with_the_last_row_and_the_head_with_the_first(printed):
+    rows = printed("{{table:stations}}").tables[0].rows
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in rows]
+    assert kept == [True, None, True]

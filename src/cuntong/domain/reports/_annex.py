@@ -31,9 +31,9 @@ def annex_of(report: Report) -> Annex:
         heading=report.annex_heading,
         notes=(_scope(report), *(f"{seal.of}：{seal.digest}" for seal in report.seals)),
         traces=Table(
-            heads=("序号", "数据", "定义和计算方法", "期间", "记录（条）", "有佐证（条）"),
-            rows=tuple(_trace(number, figure) for number, figure in enumerate(report.figures, start=1)),
-            numbers=frozenset({0, 4, 5}),
+            heads=("数据", "定义", "期间", "记录", "佐证"),
+            rows=tuple(_trace(figure) for figure in report.figures),
+            numbers=frozenset({3, 4}),
             anchors=tuple(anchor(figure.code) for figure in report.figures),
         ),
         typed=_typed(report),
@@ -43,14 +43,13 @@ def annex_of(report: Report) -> Annex:
 def _scope(report: Report) -> str:
     return (
         f"报告共引用{len(report.figures)}个数据，全部取自{report.county}截至{dated(report.as_of)}的冻结数据包；"
-        "下表逐个列出定义、期间、支撑记录数和其中有佐证材料的记录数。"
+        "下表逐个列出定义和期间，“记录”是支撑它的记录条数，“佐证”是其中有佐证材料的条数。"
     )
 
 
-def _trace(number: int, figure: QuotedFigure) -> tuple[Line, ...]:
+def _trace(figure: QuotedFigure) -> tuple[Line, ...]:
     definition = "。".join(part.rstrip("。") for part in (figure.meaning, figure.formula) if part)
     cells = (
-        str(number),
         f"{figure.name}：{figure.chip.shown}",
         definition,
         figure.period,

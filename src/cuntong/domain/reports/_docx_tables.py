@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from math import isqrt
 from typing import TypeAlias
 
 from ._document import Line, Table, plain
@@ -16,8 +17,8 @@ _SIDE_TWIPS, _ABOVE_TWIPS = 90, 40
 """What a cell keeps free left and right, above and below."""
 _SLACK = 1
 """Half characters that a column gets beyond its longest word: fonts differ."""
-_WIDEST = 80
-"""A column of words asks for at most this many half characters."""
+_FINE = 10_000
+"""Wishes are made so much finer before their roots become whole numbers."""
 _LATIN_WORD = re.compile(r"[!-~]+")
 
 Writer: TypeAlias = Callable[[Line, Style], Sequence[Element]]
@@ -37,11 +38,13 @@ def column_widths(table: Table, room: int) -> list[int]:
     """
     columns = range(len(table.heads))
     least = [_least(table, column) for column in columns]
-    spare = room - sum(least)
-    if spare <= 0:
-        return _shared(room, least)
-    wishes = [max(min(_longest(table, column), _WIDEST) - least[column], 0) for column in columns]
-    extra = _shared(spare, wishes if any(wishes) else least)
+    if sum(least) > room:
+        least, wishes = [1 for _ in columns], least
+    else:
+        wishes = [max(_longest(table, column) - least[column], 0) for column in columns]
+    # By square roots: a column ten times as long gets three times the width, and about three times the lines.
+    roots = [isqrt(wish * _FINE) for wish in (wishes if any(wishes) else least)]
+    extra = _shared(room - sum(least), roots)
     return [floor + more for floor, more in zip(least, extra, strict=True)]
 
 
@@ -105,7 +108,7 @@ def _table_properties(width_twips: int) -> Element:
 def _head_row(table: Table, widths: Sequence[int], style: Style, layout: Layout) -> Element:
     chapter = layout.style_of("HEADING_1")
     cells = [
-        _cell([run(head, chapter, layout)], width, style, layout, "CENTRE")
+        _cell([run(head, chapter, layout)], width, style, layout, "CENTRE", kept=True)
         for head, width in zip(table.heads, widths, strict=True)
     ]
     return element("tr", element("trPr", element("cantSplit"), element("tblHeader")), *cells)
@@ -114,22 +117,26 @@ def _head_row(table: Table, widths: Sequence[int], style: Style, layout: Layout)
 def _body_row(
     table: Table, index: int, widths: Sequence[int], style: Style, layout: Layout, runs: Writer
 ) -> Element:
+    kept_with_note = bool(table.note) and index == len(table.rows) - 1
     cells = []
     for column, (line, width) in enumerate(zip(table.rows[index], widths, strict=True)):
         written = list(runs(line, style))
         if column == 0 and table.anchors:
             written = bookmarked(table.anchors[index], index, written)
         alignment = "RIGHT" if column in table.numbers else "LEFT"
-        cells.append(_cell(written, width, style, layout, alignment))
+        cells.append(_cell(written, width, style, layout, alignment, kept=kept_with_note))
     return element("tr", element("trPr", element("cantSplit")), *cells)
 
 
-def _cell(runs: Sequence[Element], width: int, style: Style, layout: Layout, alignment: str) -> Element:
-    spacing = element("spacing", line=twips(line_pt(style, layout)), lineRule="exact")
+def _cell(
+    runs: Sequence[Element], width: int, style: Style, layout: Layout, alignment: str, *, kept: bool
+) -> Element:
+    """A cell; `kept` is on the same page as what follows it."""
     properties = element(
         "pPr",
         element("pStyle", val=style_id(style)),
-        spacing,
+        *([element("keepNext")] if kept else []),
+        element("spacing", line=twips(line_pt(style, layout)), lineRule="exact"),
         element("jc", val=ALIGNMENTS[alignment]),
     )
     cell = element("tcPr", element("tcW", w=width, type="dxa"), element("vAlign", val="center"))

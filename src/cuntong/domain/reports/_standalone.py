@@ -18,15 +18,16 @@ table { border-collapse: collapse; width: 100%; font-size: 14px; line-height: 1.
 th, td { border-bottom: 1px solid var(--line); padding: 6px 8px; text-align: left; vertical-align: top; }
 thead th { border-bottom: 2px solid var(--ink); white-space: nowrap; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+tr { scroll-margin-top: 48px; }
 tr:target { outline: 2px solid var(--accent); }
-a.figure { color: var(--accent); text-decoration: underline dotted 1px; text-underline-offset: 4px; }
+a.figure { color: var(--accent); white-space: nowrap; text-decoration: underline dotted 1px; text-underline-offset: 4px; }
 a.figure.no-records, .unstated { color: var(--grey); }
 .typed { color: var(--amber); border-bottom: 1px dashed var(--amber); }
 mark.ask { color: var(--amber); background: none; border: 1px solid var(--amber); padding: 0 4px; }
 footer.signature { margin-top: 48px; text-align: right; padding-right: 4em; }
 .annex { margin-top: 64px; border-top: 2px solid var(--ink); }
-.annex td:nth-child(2) { min-width: 8em; }
-.annex td:nth-child(4) { min-width: 6em; }
+.annex td:nth-child(-n+2) { min-width: 8em; }
+.annex td:nth-child(3) { min-width: 7em; }
 .synthetic { position: sticky; top: 0; z-index: 1; margin: 0; padding: 4px 16px; text-align: center; font-size: 13px;
   color: var(--amber); background: #fff7e6; border-bottom: 1px solid var(--amber); }
 @media print { .synthetic { position: fixed; width: 100%; } main { max-width: none; } thead { display: table-header-group; }
