@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Cast
@@ -21,6 +22,7 @@ from .kinds import (
     StationLevel,
 )
 
+COUNTY_CODE = r"^[1-9][0-9]{5}000000$"
 COORDINATE = {"max_digits": 9, "decimal_places": 6, "null": True, "blank": True}
 
 
@@ -37,7 +39,13 @@ class County(models.Model):
     """The county this installation serves: one row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    code = models.CharField(_("division code"), max_length=12)
+    code = models.CharField(
+        _("division code"),
+        max_length=12,
+        validators=[
+            RegexValidator(COUNTY_CODE, _("A county's code has 12 digits, the last six of them zeros: 440281000000."))
+        ],
+    )
     name = models.CharField(_("name"), max_length=60)
     project_start_date = models.DateField(_("start of the project"))
     synthetic = models.BooleanField(
@@ -52,7 +60,7 @@ class County(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="county_single"),
             models.CheckConstraint(
-                condition=Q(code__regex=r"^[1-9][0-9]{5}000000$"), name="county_code_shape"
+                condition=Q(code__regex=COUNTY_CODE), name="county_code_shape"
             ),
         ]
 

@@ -54,8 +54,10 @@ def set_county(
         "synthetic": synthetic,
         "division_edition": division_edition,
     }
-    county = County(**values)
-    county.full_clean(validate_unique=False)
+    county = County.objects.select_for_update().first() or County()
+    for name_of_field, value in values.items():
+        setattr(county, name_of_field, value)
+    county.clean_fields()
     county.save()
     evidence.record(verb="record", record=county, change=values, by=by, at=at)
     return county
