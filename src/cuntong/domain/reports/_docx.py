@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -12,7 +12,7 @@ import docx
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 
-from ._annex import TYPED_HEADING, anchor, annex_of
+from ._annex import TYPED_HEADING, annex_of
 from ._characters import printable
 from ._document import Ask, FigureChip, Inline, Line, Paragraph, Report, Section, Table, Text
 from ._docx_styles import (
@@ -23,7 +23,7 @@ from ._docx_styles import (
     style_id,
     text_width_twips,
 )
-from ._docx_tables import table_element
+from ._docx_tables import bookmark, table_element
 from ._docx_xml import Element, element, run
 from ._layout import Layout, Style
 
@@ -44,17 +44,19 @@ def to_docx(report: Report, layout: Layout) -> bytes:
     set_page_numbers(document, layout)
     if report.synthetic:
         mark_every_page(document, layout, SYNTHETIC)
-    _write_body(document, _Writer(report, layout))
+    rows = {figure.code: index for index, figure in enumerate(report.figures)}
+    _write_body(document, _Writer(report, layout, rows))
     _set_properties(document, report)
     return _packed(document)
 
 
 @dataclass(frozen=True)
 class _Writer:
-    """Turns the report into paragraphs and tables."""
+    """Turns the report into paragraphs and tables; `rows` are the rows of the annex by figure."""
 
     report: Report
     layout: Layout
+    rows: Mapping[str, int]
 
     def elements(self) -> Iterator[Element]:
         if self.report.enclosure_mark:
@@ -118,7 +120,8 @@ class _Writer:
     def _inline(self, inline: Inline, style: Style) -> Element:
         match inline:
             case FigureChip(code, shown, _):
-                return element("hyperlink", run(shown, style, self.layout), anchor=anchor(code), history=1)
+                place = bookmark(self.rows[code])
+                return element("hyperlink", run(shown, style, self.layout), anchor=place, history=1)
             case Ask():
                 return run(inline.shown, style, self.layout, element("highlight", val="yellow"))
             case _:

@@ -111,6 +111,7 @@ def _set_compatibility(document: Document) -> None:
 def _style(style: Style, layout: Layout) -> Element:
     level = _OUTLINE_LEVELS.get(style.code)
     following = style_id(style) if level is None else style_id(layout.style_of("BODY"))
+    own = {"customStyle": 1} if style.code in _OWN else {}
     return element(
         "style",
         element("name", val=_BUILT_IN.get(style.code, style.name.zh)),
@@ -121,6 +122,7 @@ def _style(style: Style, layout: Layout) -> Element:
         run_properties(style, layout),
         type="paragraph",
         styleId=style_id(style),
+        **own,
     )
 
 

@@ -122,7 +122,7 @@ def _body_row(
     for column, (line, width) in enumerate(zip(table.rows[index], widths, strict=True)):
         written = list(runs(line, style))
         if column == 0 and table.anchors:
-            written = bookmarked(table.anchors[index], index, written)
+            written = _bookmarked(index, written)
         alignment = "RIGHT" if column in table.numbers else "LEFT"
         cells.append(_cell(written, width, style, layout, alignment, kept=kept_with_note))
     return element("tr", element("trPr", element("cantSplit")), *cells)
@@ -143,6 +143,11 @@ def _cell(
     return element("tc", cell, element("p", properties, *runs))
 
 
-def bookmarked(name: str, number: int, runs: Sequence[Element]) -> list[Element]:
-    """Return the runs between the marks of a place that links lead to."""
-    return [element("bookmarkStart", id=number, name=name), *runs, element("bookmarkEnd", id=number)]
+def bookmark(number: int) -> str:
+    """Return the name of a place that links lead to: word processors allow 40 letters, digits and underscores."""
+    return f"trace_{number}"
+
+
+def _bookmarked(number: int, runs: Sequence[Element]) -> list[Element]:
+    start = element("bookmarkStart", id=number, name=bookmark(number))
+    return [start, *runs, element("bookmarkEnd", id=number)]
