@@ -1,8 +1,9 @@
-"""House rules of every test: nobody calls out, and where CI=true nothing is left out."""
+"""House rules of every test: nobody calls out, nothing is left behind, and where CI=true nothing is left out."""
 
 import os
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 LOOPBACK = "127.0.0.1,::1,localhost"
@@ -19,6 +20,41 @@ def pytest_configure(config):
     config.option.disable_socket = True
     config.option.allow_hosts = LOOPBACK
     config.option.allow_unix_socket = True
+
+
+@pytest.fixture(autouse=True)
+def usual_language():
+    """Begin in the house's language, whatever the test before has asked its pages for."""
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def planted_rows(django_db_serialized_rollback):
+    """Begin with the rows that migrations plant, also after a test that commits and is cleaned up by emptying."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_tables():
+    """Let all tables be emptied after a test that commits: the append-only ones refuse it otherwise."""
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    original = BaseDatabaseOperations.execute_sql_flush
+
+    def execute_sql_flush(self, sql_list):
+        return original(self, _past_triggers(self.connection, sql_list))
+
+    BaseDatabaseOperations.execute_sql_flush = execute_sql_flush
+    yield
+    BaseDatabaseOperations.execute_sql_flush = original
+
+
+def _past_triggers(connection, statements):
+    if connection.vendor == "postgresql":
+        return ["SET LOCAL session_replication_role = replica", *statements]
+    with connection.cursor() as cursor:
+        triggers = cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    dropped = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
+    return [*dropped, *statements, *(sql for _, sql in triggers)]
 
 
 def pytest_sessionfinish(session):

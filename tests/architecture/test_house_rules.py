@@ -49,11 +49,11 @@ def _run_pytest(folder, sources, *, CI):
     for number, source in enumerate(sources):
         (folder / f"test_{number}.py").write_text(source)
     command = [sys.executable, "-m", "pytest", "-q", "-c", "/dev/null", "--rootdir", str(folder)]
-    environment = {**os.environ, "CI": CI, "DJANGO_SETTINGS_MODULE": ""}
+    settings = {"DJANGO_SETTINGS_MODULE": "cuntong.config.settings", "CUNTONG_VAR": str(folder / "var")}
     return subprocess.run(
-        [*command, "-p", "no:django", "-p", "no:cacheprovider", str(folder)],
+        [*command, "-p", "no:cacheprovider", str(folder)],
         cwd=folder,
-        env=environment,
+        env={**os.environ, **settings, "CI": CI},
         capture_output=True,
         text=True,
         check=False,

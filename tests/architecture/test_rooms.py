@@ -32,6 +32,7 @@ SPECIAL_FILES = {
     "evidence": {"append_only", "verbs"},
     "jobs": {"worker"},
     "performance": {"bundles", "moments", "report_tables", "scores", "shown", "writing"},
+    "sample": {"documents", "published"},
     "training": {"persons"},
 }
 CATCH_ALLS = {
