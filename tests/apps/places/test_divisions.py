@@ -115,7 +115,10 @@ VALID = (DivisionRow("440281000000", "乐昌市"), DivisionRow("440281103000", "
         (DivisionRow("440281103201", "示例村民委员会", parent_code="440281000000"), "parent_code"),
         (DivisionRow("440281104201", "示例村民委员会"), "parent_code"),
         (DivisionRow("440281103201", "示例村民委员会", longitude=Decimal(113)), "latitude"),
-        (DivisionRow("440281103201", "示例村民委员会", longitude=Decimal(25), latitude=Decimal(113)), "longitude"),
+        (
+            DivisionRow("440281103201", "示例村民委员会", longitude=Decimal(25), latitude=Decimal(113)),
+            "longitude",
+        ),
     ],
 )
 def test_a_fault_is_named_and_nothing_is_written(people, now, wrong, column):
@@ -150,7 +153,16 @@ def test_only_the_bureau_takes_in_a_list(people, now):
 
 
 def division(**values):
-    return Division(**{"code": "440281103299", "name": "示例村", "level": "VILLAGE", "kind": "COMMUNITY", "parent_id": TOWNSHIP} | values)
+    return Division(
+        **{
+            "code": "440281103299",
+            "name": "示例村",
+            "level": "VILLAGE",
+            "kind": "COMMUNITY",
+            "parent_id": TOWNSHIP,
+        }
+        | values
+    )
 
 
 @pytest.mark.parametrize(
@@ -194,4 +206,6 @@ def test_a_county_code_that_is_none(people, now):
         )
     assert "code" in refusal.value.error_dict
     with pytest.raises(PermissionDenied):
-        operations.set_county(code=COUNTY, name="乐昌市", project_start_date="2021-07-01", by=people.auditor, at=now)
+        operations.set_county(
+            code=COUNTY, name="乐昌市", project_start_date="2021-07-01", by=people.auditor, at=now
+        )

@@ -43,7 +43,9 @@ class County(models.Model):
         _("division code"),
         max_length=12,
         validators=[
-            RegexValidator(COUNTY_CODE, _("A county's code has 12 digits, the last six of them zeros: 440281000000."))
+            RegexValidator(
+                COUNTY_CODE, _("A county's code has 12 digits, the last six of them zeros: 440281000000.")
+            )
         ],
     )
     name = models.CharField(_("name"), max_length=60)
@@ -59,9 +61,7 @@ class County(models.Model):
         verbose_name = _("county")
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="county_single"),
-            models.CheckConstraint(
-                condition=Q(code__regex=COUNTY_CODE), name="county_code_shape"
-            ),
+            models.CheckConstraint(condition=Q(code__regex=COUNTY_CODE), name="county_code_shape"),
         ]
 
     def __str__(self):
@@ -85,8 +85,12 @@ class Division(models.Model):
     )
     longitude = models.DecimalField(_("longitude"), **COORDINATE)
     latitude = models.DecimalField(_("latitude"), **COORDINATE)
-    import_batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
-    revised_batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
+    import_batch = models.ForeignKey(
+        ImportBatch, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    revised_batch = models.ForeignKey(
+        ImportBatch, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("division")
@@ -171,7 +175,9 @@ class Station(models.Model):
         related_name="+",
     )
     is_live = models.BooleanField(default=True, editable=False)
-    import_batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
+    import_batch = models.ForeignKey(
+        ImportBatch, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("station")
@@ -239,7 +245,9 @@ class StationEvent(models.Model):
     )
     annulled_at = models.DateTimeField(_("annulled at"), null=True)
     annulled_reason = models.CharField(_("reason of annulment"), max_length=200, blank=True)
-    import_batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
+    import_batch = models.ForeignKey(
+        ImportBatch, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("station event")

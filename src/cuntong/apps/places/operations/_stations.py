@@ -160,8 +160,16 @@ def _check_corrected(station: Station) -> None:
         raise ValidationError({"division": _("This division is no place for a station of this level.")})
     if station.is_live and place_taken(station):
         raise ValidationError({"division": _("This village has another village point already.")})
-    row = StationRow("", "", station.level, "", longitude=station.longitude, latitude=station.latitude)
-    _refuse_by_field([Fault(0, *said) for said in queries.check_position(row)])
+    row = StationRow(
+        code=station.code,
+        name=station.name,
+        level=station.level,
+        division_code=station.division_id,
+        area_m2=station.area_m2,
+        longitude=station.longitude,
+        latitude=station.latitude,
+    )
+    _refuse_by_field([Fault(0, *said) for said in (*queries.check_position(row), *queries.check_size(row))])
     station.position_source = (
         (station.position_source or PositionSource.REPORTED) if station.longitude else ""
     )

@@ -3,7 +3,7 @@
 from ._coverage import Coverage, Reach, coverage, reach_of, townships_with_reach
 from ._division_faults import check_position, division_code, division_faults
 from ._findings import CHECK_TITLES, CHECKS, Finding, findings
-from ._station_faults import explain, fits, station_faults
+from ._station_faults import check_size, explain, fits, station_faults
 from ._stations import (
     EVENT_KIND,
     STATION_KIND,
@@ -31,6 +31,7 @@ __all__ = [
     "Finding",
     "Reach",
     "check_position",
+    "check_size",
     "counties_visible_to",
     "county",
     "coverage",

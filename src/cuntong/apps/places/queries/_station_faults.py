@@ -145,7 +145,7 @@ def check_vacancy(row: StationRow, context: StationList) -> Iterator[Said]:
         )
 
 
-def check_size(row: StationRow, context: StationList) -> Iterator[Said]:
+def check_size(row: StationRow, *_context: object) -> Iterator[Said]:
     if row.area_m2 is not None and row.area_m2 <= 0:
         yield "area_m2", _("The area has to be more than zero; leave it blank where it is not known.")
 
