@@ -8,7 +8,7 @@ from cuntong.apps.places.models import Station
 
 
 def _import_batch():
-    return models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
+    return models.ForeignKey(ImportBatch, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
 
 class Firm(models.Model):

@@ -34,7 +34,7 @@ def _of_places(user: User, rows: QuerySet) -> QuerySet:
     scope = scope_of(user)
     if scope.everywhere:
         return rows
-    return rows.filter(Q(station=None) | scope.divisions("station__division_id"))
+    return rows.filter(Q(station=None) | scope.divisions("station__division__code"))
 
 
 def visible_shops(user: User) -> QuerySet[Shop]:

@@ -21,7 +21,7 @@ def visible_to(user: User) -> QuerySet[Session]:
     scope = scope_of(user)
     if scope.everywhere:
         return sessions
-    return sessions.filter(scope.divisions("township_id") | scope.organisation("organisation"))
+    return sessions.filter(scope.divisions("township__code") | scope.organisation("organisation"))
 
 
 def with_counts(sessions: QuerySet[Session]) -> QuerySet[Session]:

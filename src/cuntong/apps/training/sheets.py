@@ -127,7 +127,7 @@ def check_roster(rows: Sequence[Row], *, by) -> list[CellError]:
     errors += _without_identity(ROSTER, rows)
     wrong = {error.row for error in errors}
     usable = [row for row in rows if row.number not in wrong]
-    return errors + _already_signed_in(usable, known)
+    return errors + list(_already_signed_in(usable, known))
 
 
 def _already_signed_in(rows: Sequence[Row], known: dict[str, Session]) -> Iterable[CellError]:

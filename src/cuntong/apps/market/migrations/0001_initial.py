@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, verbose_name='fair')),
                 ('fair_date', models.DateField(verbose_name='date')),
                 ('venue', models.CharField(blank=True, max_length=120, verbose_name='venue')),
-                ('import_batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
+                ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
             ],
             options={
                 'ordering': ('-fair_date',),
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=40, unique=True, verbose_name='firm code')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('credit_code', models.CharField(blank=True, max_length=18, verbose_name='unified social credit code')),
-                ('import_batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
+                ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
             ],
             options={
                 'ordering': ('code',),
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('held_date', models.DateField(verbose_name='held on')),
                 ('sales_yuan', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='sales')),
                 ('firm', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='livestreams', to='market.firm')),
-                ('import_batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
+                ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
                 ('station', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='livestreams', to='places.station')),
             ],
             options={
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80, unique=True, verbose_name='product')),
-                ('import_batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
+                ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
             ],
             options={
                 'ordering': ('name',),
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             name='Exhibit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('import_batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
+                ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
                 ('fair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exhibits', to='market.fair', verbose_name='fair')),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exhibits', to='market.product', verbose_name='product')),
             ],
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ('opened_date', models.DateField(verbose_name='opened on')),
                 ('with_help', models.BooleanField(default=True, verbose_name='opened with help')),
                 ('firm', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shops', to='market.firm')),
-                ('import_batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
+                ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
                 ('station', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shops', to='places.station')),
             ],
             options={
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('from_date', models.DateField(verbose_name='moved in')),
                 ('to_date', models.DateField(blank=True, null=True, verbose_name='moved out')),
                 ('firm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tenancies', to='market.firm', verbose_name='firm')),
-                ('import_batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
+                ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
             ],
             options={
                 'ordering': ('-from_date',),

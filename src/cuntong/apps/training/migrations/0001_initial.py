@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('is_public', models.BooleanField(default=False, verbose_name='free and public')),
                 ('published_date', models.DateField(blank=True, null=True, verbose_name='published on')),
                 ('public_url', models.URLField(blank=True, max_length=300, verbose_name='public address')),
-                ('import_batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
+                ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
             ],
             options={
                 'ordering': ('code',),
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('venue', models.CharField(blank=True, max_length=120, verbose_name='venue')),
                 ('teacher', models.CharField(blank=True, max_length=60, verbose_name='teacher')),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='training.course', verbose_name='course')),
-                ('import_batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
+                ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.organisation', verbose_name='training body')),
                 ('township', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.division', verbose_name='township')),
             ],
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('rating', models.PositiveSmallIntegerField(null=True, verbose_name='rating')),
                 ('answered_date', models.DateField(verbose_name='answered on')),
-                ('import_batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
+                ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='training.session')),
             ],
         ),
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('name_encrypted', models.TextField()),
                 ('phone_encrypted', models.TextField(blank=True)),
                 ('id_number_encrypted', models.TextField(blank=True)),
-                ('import_batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
+                ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
             ],
         ),
         migrations.CreateModel(
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('OPENED_SHOP', 'Opened a shop'), ('EMPLOYED', 'Found employment'), ('STATION_KEEPER', 'Became a station keeper'), ('STARTED_BUSINESS', 'Started a business')], max_length=20, verbose_name='kind')),
                 ('outcome_date', models.DateField(verbose_name='date')),
                 ('note', models.CharField(max_length=200, verbose_name='proof and particulars')),
-                ('import_batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
+                ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
                 ('trainee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='training.trainee')),
             ],
             options={
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('E_COMMERCE_SPECIALIST', 'E-commerce specialist'), ('INTERNET_MARKETER', 'Internet marketer')], max_length=30, verbose_name='kind')),
                 ('number', models.CharField(max_length=40, unique=True, verbose_name='certificate number')),
                 ('issued_date', models.DateField(verbose_name='issued on')),
-                ('import_batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
+                ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
                 ('trainee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='training.trainee')),
             ],
             options={
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sheet_row', models.PositiveIntegerField(null=True, verbose_name='row of the sheet')),
-                ('import_batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
+                ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='training.session')),
                 ('trainee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='training.trainee')),
             ],
