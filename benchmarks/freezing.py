@@ -91,7 +91,8 @@ def fill():
         for n in range(SESSIONS)
     )
     trainees = (
-        Trainee(person_key=f"{n:064x}", name_hash=f"{n:064x}", label="示**", name_encrypted="-") for n in range(PERSONS)
+        Trainee(person_key=f"{n:064x}", name_hash=f"{n:064x}", label="示**", name_encrypted="-")
+        for n in range(PERSONS)
     )
     Trainee.objects.bulk_create(trainees, batch_size=5_000)
     first_session = Session.objects.order_by("pk").first().pk
@@ -102,7 +103,8 @@ def fill():
     )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT OR IGNORE INTO {Attendance._meta.db_table} (session_id, trainee_id) VALUES (%s, %s)", pairs
+            f"INSERT OR IGNORE INTO {Attendance._meta.db_table} (session_id, trainee_id) VALUES (%s, %s)",
+            pairs,
         )
     print(f"{'sign-in rows stored':<44}{Attendance.objects.count():>9,}")
     return officer

@@ -33,6 +33,7 @@ SPECIAL_FILES = {
     "jobs": {"worker"},
     "performance": {"bundles", "moments", "report_tables", "scores", "shown", "writing"},
     "sample": {"documents", "published"},
+    "sample": {"documents", "published"},
     "training": {"persons"},
 }
 CATCH_ALLS = {

@@ -12,7 +12,10 @@ def verify(
         Path, typer.Argument(help="A bundle (.zip) that a freeze wrote.", exists=True, dir_okay=False)
     ],
     root: Annotated[
-        str, typer.Option("--root", help="The root that the trail or the printed report states; compared as well.")
+        str,
+        typer.Option(
+            "--root", help="The root that the trail or the printed report states; compared as well."
+        ),
     ] = "",
     english: Annotated[bool, typer.Option("--english", help="Answer in English.")] = False,
 ) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from cuntong.apps.evidence import operations as evidence
 from cuntong.apps.evidence.models import TrailEntry
-from cuntong.apps.imports.kinds import SHEETS, CommitRefused, UndoRefused
+from cuntong.apps.imports.kinds import SHEETS, CommitRefused, UndoRefused, sheets_for
 from cuntong.apps.imports.models import ImportBatch
 from cuntong.apps.places import operations, queries
 from cuntong.apps.places.models import Division, Station, StationEvent
@@ -240,8 +240,6 @@ def test_what_somebody_built_on_is_not_undone(county, desk, people, now, built_o
 
 
 def test_only_who_may_write_places_sees_these_sheets(people):
-    from cuntong.apps.imports.kinds import sheets_for
-
     for person in (people.finance, people.trainer, people.keeper):
         assert not {"places.divisions", "places.stations"} & {sheet.code for sheet in sheets_for(person)}
     assert {"places.divisions", "places.stations"} <= {sheet.code for sheet in sheets_for(people.bureau)}

@@ -10,7 +10,8 @@ def pdf(title: str, lines: tuple[str, ...] = ()) -> bytes:
     page = [(24, 760, "演示数据：本件为合成，不是真实材料"), (20, 700, title)]
     page += [(14, 650 - 26 * number, line) for number, line in enumerate(lines)]
     content = "\n".join(
-        f"BT /F1 {size} Tf 60 {height} Td <{text.encode('utf-16-be').hex()}> Tj ET" for size, height, text in page
+        f"BT /F1 {size} Tf 60 {height} Td <{text.encode('utf-16-be').hex()}> Tj ET"
+        for size, height, text in page
     ).encode()
     return _assemble(
         (

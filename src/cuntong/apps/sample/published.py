@@ -30,7 +30,9 @@ PUBLISHED = (
     Published("FUNDS_PAID", "1193.6", "L29"),
     Published("FUNDS_PAID_TAIL", "193.6", "L26"),
     Published("EXECUTION_RATE", "79.57", "L29"),
-    Published("TAIL_EXECUTION_RATE", "38.8", "L29", note="193.6 ÷ 500 = 38.72%，公布的 38.8% 无论如何取舍都不成立"),
+    Published(
+        "TAIL_EXECUTION_RATE", "38.8", "L29", note="193.6 ÷ 500 = 38.72%，公布的 38.8% 无论如何取舍都不成立"
+    ),
     Published("CENTRE_ACCEPTED", "1", "L15"),
     Published("TOWNSHIP_STATIONS_BUILT", "17", "L16"),
     Published("VILLAGE_POINTS_BUILT", "101", "L16"),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.db.models.deletion import ProtectedError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from cuntong.domain.sealing import canonical_json, digest
 from cuntong.domain.values import DivisionCode
 
 from .. import queries
-from ..kinds import DivisionRow, Fault, kind_of, level_of
+from ..kinds import DivisionLevel, DivisionRow, Fault, kind_of, level_of
 from ..models import County, Division
 
 LISTED_FAULTS = 20
@@ -176,13 +176,17 @@ def undo_divisions(*, batch: ImportBatch, by: User, at: datetime) -> int:
         )
     brought = Division.objects.filter(import_batch=batch)
     codes = sorted(brought.values_list("code", flat=True))
+    removed = sum(_delete(brought.filter(level=level)) for level in reversed(DivisionLevel.values))
+    change = {"removed": removed, "sha256": digest(canonical_json(codes))}
+    evidence.record(verb="undo", record=batch, change=change, by=by, at=at)
+    return removed
+
+
+def _delete(divisions: QuerySet[Division]) -> int:
     try:
-        removed = brought.delete()[0]
+        return divisions.delete()[0]
     except ProtectedError as refusal:
         first = next(iter(refusal.protected_objects))
         raise UndoRefused(
             _("“%(first)s” lies in one of these divisions. Move it first.") % {"first": first}
         ) from refusal
-    change = {"removed": removed, "sha256": digest(canonical_json(codes))}
-    evidence.record(verb="undo", record=batch, change=change, by=by, at=at)
-    return removed

@@ -114,7 +114,7 @@ def event_new(request, station_id):
 
 
 def _next_steps(found: Station) -> str:
-    following = ", ".join(str(state.label) for state in FOLLOWING[found.state or NO_STATE])
+    following = queries.following_in_words(found.state or NO_STATE)
     if not found.state:
         return _("Nothing is recorded yet. A life begins with: %(following)s.") % {"following": following}
     said = {"state": State(found.state).label, "date": found.state_date, "following": following}

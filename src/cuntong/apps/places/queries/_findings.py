@@ -17,6 +17,7 @@ from cuntong.rulebooks import AreaStandard, RulebookError, load_station_standard
 from ..kinds import PLANNED, DivisionKind, State, StationLevel
 from ..models import Division, Station, StationEvent
 from ._coverage import STANDING_THERE
+from ._station_faults import listed
 from ._stations import place_scope, unproven_events, visible_to, with_state
 
 CHECK_TITLES = {
@@ -145,7 +146,7 @@ def _area_message(station: Station, standard: AreaStandard) -> str | Promise:
 
 
 def _basis_in_words(standard: AreaStandard) -> str:
-    return ", ".join(document.title.in_language(get_language() or "en") for document in standard.basis)
+    return listed(document.title.in_language(get_language() or "en") for document in standard.basis)
 
 
 _titles = lazy(_basis_in_words, str)

@@ -1,12 +1,13 @@
 """What is wrong in a list of stations, and why a life cannot have happened as it was told."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..kinds import (
@@ -173,7 +174,7 @@ def explain(broken: Break) -> str | Promise:
     if broken.before is None:
         return format_lazy(
             _("A life cannot begin with “{state}” ({date}). It begins with one of: {allowed}."),
-            allowed=_labels(NO_STATE),
+            allowed=following_in_words(NO_STATE),
             **facts,
         )
     facts |= {"before": broken.before.state.label, "before_date": broken.before.event_date}
@@ -190,12 +191,19 @@ def explain(broken: Break) -> str | Promise:
         _(
             "“{state}” ({date}) cannot follow “{before}” ({before_date}). After it may come: {allowed}. Check the dates."
         ),
-        allowed=_labels(broken.before.state),
+        allowed=following_in_words(broken.before.state),
         **facts,
     )
 
 
-def _labels(state: str) -> Promise:
-    return format_lazy(
-        "{}" + ", {}" * (len(FOLLOWING[state]) - 1), *[following.label for following in FOLLOWING[state]]
-    )
+def _following_in_words(state: str) -> str:
+    return listed([following.label for following in FOLLOWING[state]])
+
+
+following_in_words = lazy(_following_in_words, str)
+"""The states that may come after a state, as a reader lists them."""
+
+
+def listed(words: Iterable[str | Promise]) -> str:
+    """Words after one another, with the comma that the reader's language puts between them."""
+    return gettext(", ").join(map(str, words))

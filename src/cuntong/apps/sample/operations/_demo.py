@@ -49,7 +49,9 @@ def demonstrate(*, password: str, at: datetime, report: Report) -> Demonstration
     """
     known = county()
     if User.objects.exists() and not (known and known.synthetic):
-        raise SampleRefused(_("This database is not empty. The demo county is only loaded into an empty one."))
+        raise SampleRefused(
+            _("This database is not empty. The demo county is only loaded into an empty one.")
+        )
     fresh = known is None
     with override(settings.LANGUAGE_CODE):
         if fresh:

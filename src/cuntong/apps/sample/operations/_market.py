@@ -39,14 +39,18 @@ def _firms(plan: Plan, at: datetime) -> None:
         market.settle_firm(firm=firm, from_date=date(2022, 2, 1) + timedelta(days=11 * number), **do)
         for number, firm in enumerate(firms)
     ]
-    prove(document("入驻协议汇总", *[firm.name for firm in firms[:12]], **do), "market.tenancy", *settled, **do)
+    prove(
+        document("入驻协议汇总", *[firm.name for firm in firms[:12]], **do), "market.tenancy", *settled, **do
+    )
     plan.made["firms"] = firms
 
 
 def _shops(plan: Plan, at: datetime) -> None:
     do = {"by": plan.people.bureau, "at": at}
     stations = list(Station.objects.filter(level="VILLAGE").order_by("code")[:STATION_SHOPS])
-    owners = [("station", one) for one in stations] + [("firm", one) for one in plan.made["firms"][:FIRM_SHOPS]]
+    owners = [("station", one) for one in stations] + [
+        ("firm", one) for one in plan.made["firms"][:FIRM_SHOPS]
+    ]
     shops = [
         market.open_shop(
             kind=kind.upper(),
@@ -93,7 +97,9 @@ def _livestreams_of(plan: Plan, month: int, day: date):
 def _fair(plan: Plan, name: str, day: date, products: tuple[str, ...]):
     def act(at: datetime) -> None:
         do = {"by": plan.people.bureau, "at": at}
-        fair = market.hold_fair(name=name, fair_date=day, product_names=list(products), venue="示例会展中心", **do)
+        fair = market.hold_fair(
+            name=name, fair_date=day, product_names=list(products), venue="示例会展中心", **do
+        )
         shown = Exhibit.objects.filter(fair=fair)
         proof = document(f"{name}参展照片及产品清单", *products, **do)
         prove(proof, "market.exhibit", *shown, **do)

@@ -59,7 +59,9 @@ def plan_money(plan: Plan) -> None:
         for deal in deals:
             _plan_deal(plan, tranche, deal)
     plan.on(date(2024, 7, 22), _ask_for(plan, _OF_TAIL[0], 1))
-    plan.on(date(2024, 6, 17), _ask_for(plan, _OF_TAIL[1], 1, returned="进度材料与站点清单不一致，请补正后重报"))
+    plan.on(
+        date(2024, 6, 17), _ask_for(plan, _OF_TAIL[1], 1, returned="进度材料与站点清单不一致，请补正后重报")
+    )
 
 
 def _release(plan: Plan, tranche: str, released: date, deals: tuple[Deal, ...]) -> Callable[[datetime], None]:
@@ -75,7 +77,13 @@ def _release(plan: Plan, tranche: str, released: date, deals: tuple[Deal, ...]) 
             by=by,
             at=at,
         )
-        prove(document(f"{released.year}年资金下达文件", by=by, at=at), "funds.appropriation", appropriation, by=by, at=at)
+        prove(
+            document(f"{released.year}年资金下达文件", by=by, at=at),
+            "funds.appropriation",
+            appropriation,
+            by=by,
+            at=at,
+        )
         for direction, name in _NAMES.items():
             amount = sum(deal.amount_yuan for deal in deals if deal.direction == direction)
             plan.made[f"line {tranche} {direction}"] = funds.allot(
@@ -177,7 +185,9 @@ def _key(act: str, deal: Deal, position: int):
 def _approve(plan: Plan, deal: Deal, position: int) -> Callable[[datetime], None]:
     def act(at: datetime) -> None:
         application = plan.made[f"{deal.number}/{position}"]
-        funds.approve_application(application=application, reason="已逐项核对材料", by=plan.people.bureau, at=at)
+        funds.approve_application(
+            application=application, reason="已逐项核对材料", by=plan.people.bureau, at=at
+        )
 
     return act
 
@@ -195,7 +205,13 @@ def _pay(plan: Plan, tranche: str, deal: Deal, position: int, paid: date) -> Cal
             by=by,
             at=at,
         )
-        prove(document(f"支付凭证 PZ-{deal.number}-{position + 1}", by=by, at=at), "funds.payment", payment, by=by, at=at)
+        prove(
+            document(f"支付凭证 PZ-{deal.number}-{position + 1}", by=by, at=at),
+            "funds.payment",
+            payment,
+            by=by,
+            at=at,
+        )
 
     return act
 

@@ -63,13 +63,21 @@ def _stations(plan: Plan, at: datetime) -> None:
     villages = _chosen_villages(plan, townships)
     for number, township in enumerate(townships, start=1):
         area = str(plan.chance.randint(105, 180))
-        own = [_register(plan, f"Z-{number:02}", f"{township.name}电商服务站", "TOWNSHIP", township, at, area=area)]
+        own = [
+            _register(
+                plan, f"Z-{number:02}", f"{township.name}电商服务站", "TOWNSHIP", township, at, area=area
+            )
+        ]
         for place, village in enumerate(villages[township.code], start=1):
             name = village.name.removesuffix("村民委员会").removesuffix("村") + "村电商服务点"
             area = str(plan.chance.randint(12, 40))
             own.append(_register(plan, f"D-{number:02}{place:02}", name, "VILLAGE", village, at, area=area))
         _life(plan, own, date(2021, 9, 15) + timedelta(days=9 * number), township.name)
-    keeper_of = Division.objects.filter(stations__level="VILLAGE", code__startswith="440281103").order_by("code").first()
+    keeper_of = (
+        Division.objects.filter(stations__level="VILLAGE", code__startswith="440281103")
+        .order_by("code")
+        .first()
+    )
     Responsibility.objects.create(user=plan.people.keeper, division_code=keeper_of.code)
 
 
@@ -77,7 +85,9 @@ def _chosen_villages(plan: Plan, townships: list[Division]) -> dict[str, list[Di
     """101 different administrative villages, some in each township, by the seed."""
     by_township = {
         township.code: list(
-            Division.objects.filter(kind="ADMINISTRATIVE_VILLAGE", code__startswith=township.code[:9]).order_by("code")
+            Division.objects.filter(
+                kind="ADMINISTRATIVE_VILLAGE", code__startswith=township.code[:9]
+            ).order_by("code")
         )
         for township in townships
     }
@@ -119,7 +129,9 @@ def _life(plan: Plan, stations: list, start: date, where: str) -> None:
 def _step(plan: Plan, stations: list, state: str, day: date, proof: str):
     def act(at: datetime) -> None:
         by = plan.people.bureau
-        events = [places.record_event(station=one, state=state, event_date=day, by=by, at=at) for one in stations]
+        events = [
+            places.record_event(station=one, state=state, event_date=day, by=by, at=at) for one in stations
+        ]
         if proof:
             sheet = document(proof, *[station.name for station in stations[:12]], by=by, at=at)
             prove(sheet, EVENT_KIND, *events, by=by, at=at)

@@ -20,7 +20,14 @@ GENERAL, VALUE_ADDED = 2597, 718
 SINCE_YEAR, SINCE_YEAR_CENTRE, SINCE_YEAR_SESSIONS = 1267, 483, 27
 CENTRE_SESSIONS = 10
 PERSONS = 1900
-TITLES = ("网店开设入门", "短视频拍摄与剪辑", "直播带货实操", "农产品包装与摄影", "站点服务规范", "电商物流基础")
+TITLES = (
+    "网店开设入门",
+    "短视频拍摄与剪辑",
+    "直播带货实操",
+    "农产品包装与摄影",
+    "站点服务规范",
+    "电商物流基础",
+)
 
 
 def plan_training(plan: Plan) -> None:
@@ -28,7 +35,9 @@ def plan_training(plan: Plan) -> None:
     plan.on(date(2022, 3, 21), lambda at: _courses(plan, at))
     early_general = GENERAL - (SINCE_YEAR - SINCE_YEAR_CENTRE)
     _plan_sessions(plan, "GENERAL", "TOWNSHIP_GOVERNMENT", plan.share(early_general, 38), date(2022, 4, 6), 6)
-    _plan_sessions(plan, "VALUE_ADDED", "BUREAU", plan.share(VALUE_ADDED - SINCE_YEAR_CENTRE, 5), date(2022, 6, 8), 31)
+    _plan_sessions(
+        plan, "VALUE_ADDED", "BUREAU", plan.share(VALUE_ADDED - SINCE_YEAR_CENTRE, 5), date(2022, 6, 8), 31
+    )
     _plan_rosters(plan)
     plan.on(date(2024, 5, 20), lambda at: _outcomes(plan, at))
     plan.on(date(2024, 6, 3), lambda at: _certificates(plan, at))
@@ -63,11 +72,15 @@ def _person(number: int) -> Person:
 
 
 def _township(plan: Plan, number: int) -> Division:
-    townships = plan.made.setdefault("townships", list(Division.objects.filter(kind="TOWNSHIP").order_by("code")))
+    townships = plan.made.setdefault(
+        "townships", list(Division.objects.filter(kind="TOWNSHIP").order_by("code"))
+    )
     return townships[number % len(townships)]
 
 
-def _hold(plan: Plan, *, code: str, kind: str, organiser: str, number: int, held: date, at: datetime) -> Session:
+def _hold(
+    plan: Plan, *, code: str, kind: str, organiser: str, number: int, held: date, at: datetime
+) -> Session:
     course = plan.made[f"course {kind} {number % len(TITLES)}"]
     township = None if organiser in {"CENTRE", "BUREAU"} else _township(plan, number)
     return training.hold_session(
@@ -85,7 +98,9 @@ def _hold(plan: Plan, *, code: str, kind: str, organiser: str, number: int, held
     )
 
 
-def _plan_sessions(plan: Plan, kind: str, organiser: str, sizes: list[int], start: date, days_apart: int) -> None:
+def _plan_sessions(
+    plan: Plan, kind: str, organiser: str, sizes: list[int], start: date, days_apart: int
+) -> None:
     for number, size in enumerate(sizes):
         held = start + timedelta(days=days_apart * number)
         crowd = plan.chance.sample(_pool(kind), size)
@@ -134,7 +149,10 @@ def _session_of_roster(plan: Plan, code, kind, organiser, number, held, crowd) -
     def act(at: datetime) -> None:
         _hold(plan, code=code, kind=kind, organiser=organiser, number=number, held=held, at=at)
         waiting = plan.made.setdefault("roster", [])
-        waiting += [{"session_code": code, "name": p.name, "id_number": None, "phone": p.phone} for p in map(_person, crowd)]
+        waiting += [
+            {"session_code": code, "name": p.name, "id_number": None, "phone": p.phone}
+            for p in map(_person, crowd)
+        ]
 
     return act
 
@@ -189,7 +207,9 @@ def _outcomes(plan: Plan, at: datetime) -> None:
 def _certificates(plan: Plan, at: datetime) -> None:
     do = {"by": plan.people.bureau, "at": at}
     kinds = ("E_COMMERCE_SPECIALIST",) * 7 + ("INTERNET_MARKETER",) * 6
-    for number, (trainee, kind) in enumerate(zip(_value_added_trainees(len(kinds)), kinds, strict=True), start=1):
+    for number, (trainee, kind) in enumerate(
+        zip(_value_added_trainees(len(kinds)), kinds, strict=True), start=1
+    ):
         certificate = training.record_certificate(
             trainee=trainee, kind=kind, number=f"示例证书{number:04}", issued_date=date(2024, 3, 15), **do
         )
@@ -200,6 +220,8 @@ def _answers(plan: Plan, at: datetime) -> None:
     sessions = list(Session.objects.filter(held_date__gte=date(2023, 1, 1)).order_by("pk"))
     ratings = [5] * 52 + [4] * 37 + [3] * 8 + [2] * 2 + [None]
     answers = [
-        (session, plan.chance.choice(ratings), session.held_date) for session in sessions for _sheet in range(30)
+        (session, plan.chance.choice(ratings), session.held_date)
+        for session in sessions
+        for _sheet in range(30)
     ]
     training.record_answers(answers=answers, by=plan.people.bureau, at=at)
