@@ -98,9 +98,7 @@ def test_coverage_agrees_with_counting_by_hand(county, people, now):
             )
     reached = queries.coverage(people.bureau, YEAR_END)
     for township in reached.rows:
-        villages = [
-            v for v in Division.objects.filter(parent=township, kind=DivisionKind.ADMINISTRATIVE_VILLAGE)
-        ]
+        villages = Division.objects.filter(parent=township, kind=DivisionKind.ADMINISTRATIVE_VILLAGE)
         states = [state_on(lives.get(village.pk, []), YEAR_END) for village in villages]
         assert township.village_count == len(villages)
         assert township.operating_count == states.count(State.OPERATING)

@@ -184,7 +184,7 @@ COVERAGE = ListPage(
         Column(
             gettext_lazy("Township station"),
             lambda one: (
-                Shown(_("Operating"), Mark.DONE) if one.served else Shown(_("Not operating"), Mark.OFF)
+                Shown(State.OPERATING.label, Mark.DONE) if one.served else Shown(_("Not operating"), Mark.OFF)
             ),
             Kind.STATE,
         ),
