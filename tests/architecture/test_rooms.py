@@ -33,7 +33,6 @@ SPECIAL_FILES = {
     "jobs": {"worker"},
     "performance": {"bundles", "moments", "report_tables", "scores", "shown", "writing"},
     "sample": {"documents", "published"},
-    "sample": {"documents", "published"},
     "training": {"persons"},
 }
 CATCH_ALLS = {

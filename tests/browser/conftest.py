@@ -25,6 +25,11 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
+@pytest.fixture
+def planted_rows():
+    """These journeys speak to a served county, never to the database of the test itself."""
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
     """The environment of an installation that holds the demo county, and what the command printed."""
