@@ -7,6 +7,10 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 LOOPBACK = "127.0.0.1,::1,localhost"
+COMMITTING = {"live_server", "transactional_db"}
+
+# Playwright keeps an event loop in the test's thread, and Django would take every later query for an asynchronous one.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # No property fails because the machine is busy. In CI Hypothesis does the same and draws the same examples every time.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -22,15 +26,19 @@ def pytest_configure(config):
     config.option.allow_unix_socket = True
 
 
+def pytest_itemcollected(item):
+    """Begin tests that commit with the rows that migrations plant: the test before has emptied all tables."""
+    marker = item.get_closest_marker("django_db")
+    wanted = marker.kwargs if marker else {}
+    if wanted.get("transaction") or COMMITTING & set(getattr(item, "fixturenames", ())):
+        planted = {**wanted, "transaction": True, "serialized_rollback": True}
+        item.add_marker(pytest.mark.django_db(**planted), append=False)
+
+
 @pytest.fixture(autouse=True)
 def usual_language():
     """Begin in the house's language, whatever the test before has asked its pages for."""
     translation.deactivate()
-
-
-@pytest.fixture(autouse=True)
-def planted_rows(django_db_serialized_rollback):
-    """Begin with the rows that migrations plant, also after a test that commits and is cleaned up by emptying."""
 
 
 @pytest.fixture(scope="session", autouse=True)

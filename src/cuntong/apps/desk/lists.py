@@ -237,12 +237,12 @@ class Listing:
     @cached_property
     def _sums(self) -> dict[str, Any]:
         sums = {f"total_{i}": c.total_expression for i, c in enumerate(self.page.visible) if c.total_path}
-        return self.queryset.order_by().aggregate(row_count=Count("pk"), **sums)
+        return self.queryset.order_by().aggregate(rows_on_all_pages=Count("pk"), **sums)
 
     @property
     def row_count(self) -> int:
         """How many rows meet the conditions, on all pages."""
-        return self._sums["row_count"]
+        return self._sums["rows_on_all_pages"]
 
     @cached_property
     def current(self) -> Page:

@@ -9,16 +9,7 @@ from cuntong.apps.performance.pages import headline_figures
 from . import queries
 
 SHOWN = 6
-HEADLINES = (
-    "EXECUTION_RATE",
-    "FUNDS_PAID",
-    "STATIONS_OPERATING",
-    "VILLAGE_COVERAGE",
-    "ATTENDANCES_GENERAL",
-    "ATTENDANCES_VALUE_ADDED",
-    "TRAINING_OUTCOMES",
-    "LIVESTREAMS_SINCE_YEAR",
-)
+HEADLINES = ("EXECUTION_RATE", "FUNDS_PAID", "STATIONS_OPERATING", "VILLAGE_COVERAGE", "ATTENDANCES")
 
 
 @require_GET

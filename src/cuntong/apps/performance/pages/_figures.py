@@ -30,11 +30,12 @@ from cuntong.domain.indicators import (
     Frame,
     Indicator,
     Population,
+    Unit,
     compute,
     compute_by_place,
     open_population,
 )
-from cuntong.domain.values import Bilingual
+from cuntong.domain.values import Bilingual, wan_yuan
 
 from .. import queries
 from ..models import FrozenFigure, Snapshot
@@ -88,7 +89,15 @@ def shown(indicator: Indicator, value: Decimal | None, url: str = "") -> ShownFi
     """A figure as a chip: its value in its own unit; None is "no records", never a number."""
     if value is None:
         return ShownFigure(None, url=url)
+    if indicator.unit is Unit.YUAN:
+        amount = wan_yuan(value)
+        return ShownFigure(amount, _("10,000 yuan"), url, decimals=_places(amount))
     return ShownFigure(value, in_language(indicator.unit.value), url, decimals=indicator.decimals)
+
+
+def _places(amount: Decimal) -> int:
+    """As many decimals as the amount needs, at most six: 1,193.6 and 1,500."""
+    return max(0, -int(amount.normalize().as_tuple().exponent))
 
 
 @require_GET
@@ -305,7 +314,7 @@ def _heads(request, population: Population, filters: dict[str, str]) -> list[dic
     return [
         {
             "name": column.name,
-            "title": in_language(column.title),
+            "title": _title(column),
             "number": _is_number(column),
             "sort": f"-{column.name}" if current == column.name else column.name,
             "direction": {column.name: "ascending", f"-{column.name}": "descending"}.get(current, ""),
@@ -316,6 +325,11 @@ def _heads(request, population: Population, filters: dict[str, str]) -> list[dic
         for column in population.columns
         if _visible(column)
     ]
+
+
+def _title(column: Column) -> str:
+    """A code that is shown as its name is headed as the name."""
+    return _("Township") if column.name == "township_code" else in_language(column.title)
 
 
 def _is_number(column: Column) -> bool:
@@ -338,7 +352,7 @@ def _cell(column: Column, value, townships: dict[str, str]) -> dict:
     text = (
         townships.get(value, value) if column.name == "township_code" and value else _cell_text(column, value)
     )
-    return {"text": text, "number": _is_number(column), "title": in_language(column.title)}
+    return {"text": text, "number": _is_number(column), "title": _title(column)}
 
 
 def _cell_text(column: Column, value) -> str:

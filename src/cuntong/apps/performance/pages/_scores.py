@@ -63,7 +63,6 @@ def score_sheet(request, snapshot_id, scorecard_code):
         "tabs": [_tab(snapshot, code, scorecard_code) for code in scores.scorecard_codes()],
         "blocks": [_block(block, snapshot, judged) for block in sheet.blocks],
         "unverified": book.status == "unverified",
-        "note": book.note,
         "may_write": request.user.may(Right.WRITE_PERFORMANCE),
         "as_of": snapshot.as_of,
     }

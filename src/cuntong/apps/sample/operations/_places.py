@@ -108,9 +108,28 @@ def _register(plan: Plan, code: str, name: str, level: str, division: Division, 
         level=level,
         division=division,
         area_m2=Decimal(area),
+        **_position(plan, level, division),
         by=plan.people.bureau,
         at=at,
     )
+
+
+def _position(plan: Plan, level: str, division: Division) -> dict:
+    """Townships stand at their seat; no open source knows the villages, so those are generated around it."""
+    seat = division if level == "TOWNSHIP" else division.parent if level == "VILLAGE" else _centre_seat()
+    if seat.longitude is None:
+        return {}
+    spread = 0.035 if level == "VILLAGE" else 0.0
+    return {
+        "longitude": round(seat.longitude + Decimal(str(plan.chance.uniform(-spread, spread))), 5),
+        "latitude": round(seat.latitude + Decimal(str(plan.chance.uniform(-spread, spread))), 5),
+        "position_source": "GENERATED" if level == "VILLAGE" else "GAZETTEER",
+    }
+
+
+def _centre_seat() -> Division:
+    """The centre lies in the county town."""
+    return Division.objects.get(code="440281001000")
 
 
 def _life(plan: Plan, stations: list, start: date, where: str) -> None:
