@@ -83,7 +83,11 @@ def examine(*, batch: ImportBatch, progress: jobs.Progress, language: str) -> di
         progress.report(1, 3, _("Comparing with the records"))
         reading = _with_errors(reading, list(sheet.check(reading.rows, by=batch.uploaded_by)))
     progress.report(2, 3, _("Writing the annotated copy"))
-    annotated = annotate(sheet.sheet, path, reading, "en" if language == "en" else "zh") if reading.error_count else None
+    annotated = (
+        annotate(sheet.sheet, path, reading, "en" if language == "en" else "zh")
+        if reading.error_count
+        else None
+    )
     dry_run = _dry_run(sheet, batch, reading, progress.clock()) if reading.is_clean else ""
     with progress.hold():
         _keep_findings(batch, sheet, reading, annotated, dry_run)

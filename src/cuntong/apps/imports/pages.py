@@ -128,7 +128,9 @@ def _in_language(text: Bilingual) -> str:
 @needs(Right.IMPORT)
 def template(request, code):
     found = _sheet(request, code)
-    response = HttpResponse(write_template(found.sheet, "en" if get_language() == "en" else "zh"), content_type=WORKBOOK_TYPE)
+    response = HttpResponse(
+        write_template(found.sheet, "en" if get_language() == "en" else "zh"), content_type=WORKBOOK_TYPE
+    )
     response["Content-Disposition"] = f'attachment; filename="{code}.xlsx"'
     return response
 
