@@ -21,7 +21,7 @@ def demo(
     start_django()
     from django.conf import settings
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=max(Console().width, 132))
     prepare_database()
     password = password or f"cuntong-{secrets.token_hex(4)}"
     made = _make(console, password)
@@ -52,9 +52,10 @@ def _make(console: Console, password: str):
 def _print_comparison(console: Console, comparisons) -> None:
     table = Table(title="2023 年报告公布的数字与本县记录计算的数字（演示数据）", title_justify="left")
     for head, justify in (("指标", "left"), ("公布", "right"), ("计算", "right"), ("结论", "left")):
-        table.add_column(head, justify=justify)
+        table.add_column(head, justify=justify, overflow="fold")
+    table.add_column("说明", overflow="fold")
     for one in comparisons:
-        table.add_row(one.title, one.published, one.computed, one.verdict)
+        table.add_row(one.title, one.published, one.computed, one.verdict, one.note)
     console.print(table)
 
 

@@ -27,7 +27,9 @@ def verify(
     console = Console(highlight=False)
     for finding in verdict.findings:
         console.print(
-            f"✗ {finding.where}: {finding.message_en if english else finding.message_zh}", markup=False
+            f"✗ {finding.where}: {finding.message_en if english else finding.message_zh}",
+            markup=False,
+            soft_wrap=True,
         )
     if not verdict.ok:
         console.print(

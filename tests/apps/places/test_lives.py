@@ -19,6 +19,7 @@ from cuntong.apps.places.kinds import (
     find_break,
     in_order,
     lasting,
+    open_states,
     state_on,
     undoing,
 )
@@ -116,6 +117,12 @@ def test_accepting_never_ends_an_operation(life, offset):
     taken = undoing(written, added)
     rest = [step for step in written if step not in taken]
     assert in_order(rest) == in_order(life)
+
+
+@given(possible_lives())
+def test_what_may_come_next_is_what_breaks_no_life(life):
+    tomorrow = max((step.event_date for step in life), default=BEGIN) + timedelta(days=1)
+    assert set(open_states(life)) == {s for s in State if find_break([*life, Step(s, tomorrow)]) is None}
 
 
 def test_the_table_names_every_state():

@@ -174,7 +174,15 @@ def test_coverage_shows_its_denominators_and_earlier_days(visit, people, operati
     before = visit(people.bureau, "coverage", as_of="2022-09-30")
     assert "194 个行政村中的 0 个" in text(before)
     assert before.context["as_of"] == date(2022, 9, 30)
-    assert visit(people.bureau, "coverage", as_of="2021-01-01").context["listing"].problems
+    assert visit(people.bureau, "coverage", as_of="1999-01-01").context["as_of"] > date(2024, 1, 1)
+
+
+def test_coverage_is_exported_as_of_its_day(visit, people, operating):
+    operating()
+    export = visit(people.bureau, "coverage", export="xlsx", as_of="2022-12-31")
+    rows = list(load_workbook(io.BytesIO(export.content)).active.iter_rows(values_only=True))
+    assert "2022-12-31" in str(rows[:3])
+    assert next(row for row in rows if row[0] == "九峰镇")[2:5] == (12, 1, 1)
 
 
 def test_the_map_says_what_it_cannot_draw(visit, people, operating, register):
@@ -184,7 +192,9 @@ def test_the_map_says_what_it_cannot_draw(visit, people, operating, register):
     assert [marker.name for marker in shown.context["map"].markers] == ["甲 (村级点)"]
     assert shown.context["unplaced"] == 1
     assert "1 个站点没有位置" in text(shown)
-    assert "乙" in text(shown)
+    assert "以列表查看这 2 个站点" in text(shown)
+    assert [m.name for m in visit(people.bureau, "map", state="NONE").context["map"].markers] == []
+    assert visit(people.bureau, "map", state="DREAMT").context["form"].problems
 
 
 def test_what_is_planned_is_drawn_hollow(visit, people, register, live):
@@ -247,7 +257,9 @@ def test_registering_and_recording_by_the_forms(visit, people, county):
         people.bureau, "event-new", station.pk, post={"state": "ACCEPTED", "event_date": "2022-08-01"}
     )
     assert "event_date" in wrong.context["form"].errors
-    assert "2022-08-20 起已建成" in text(visit(people.bureau, "event-new", station.pk))
+    shown = visit(people.bureau, "event-new", station.pk)
+    assert "2022-08-20 起已建成" in text(shown)
+    assert shown.context["form"]["state"].value() == "ACCEPTED"
 
 
 def test_a_form_says_what_is_wrong_at_its_field(visit, people, operating):

@@ -40,7 +40,7 @@ class FactsForm(Sections, forms.Form):
         help_text=_("The required area of a village point depends on it."),
     )  # fmt: skip
     operator = forms.ModelChoiceField(
-        label=_("Operator"), queryset=Organisation.objects.all(), required=False
+        label=_("Operator"), queryset=Organisation.objects.all(), required=False, empty_label="—"
     )
     longitude = forms.DecimalField(
         label=_("Longitude"), max_digits=9, decimal_places=6, required=False,
@@ -76,7 +76,7 @@ class StationForm(FactsForm):
 
 
 class EventForm(forms.Form):
-    state = forms.ChoiceField(label=_("What happened"), choices=State.choices)
+    state = forms.ChoiceField(label=_("What happened"), choices=[("", "—"), *State.choices])
     event_date = forms.DateField(
         label=_("On"), widget=DayInput(), help_text=_("The day it happened, as the document says.")
     )

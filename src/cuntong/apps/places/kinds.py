@@ -182,6 +182,15 @@ def find_break(steps: Iterable[Step]) -> Break | None:
     return None
 
 
+def open_states(steps: Iterable[Step]) -> tuple[State, ...]:
+    """What may come next: what the table allows after the last step, without what happens only once and did."""
+    ordered = in_order(steps)
+    reached = {step.state for step in ordered} & set(ONCE)
+    return tuple(
+        state for state in FOLLOWING[ordered[-1].state if ordered else NO_STATE] if state not in reached
+    )
+
+
 def state_on(steps: Iterable[Step], as_of: date) -> State | None:
     """The state of a life at the end of that day; the plain reference of what the database computes."""
     past = [step for step in in_order(steps) if step.event_date <= as_of]

@@ -15,7 +15,7 @@ from cuntong.apps.desk.formats import State as Shown
 from cuntong.apps.desk.lists import Action, Column, Filter, Kind, ListPage
 
 from . import queries
-from .kinds import DivisionKind, DivisionLevel, State, StationLevel
+from .kinds import PLANNED, DivisionKind, DivisionLevel, State, StationLevel
 from .models import Division, Station
 
 MARKS = {
@@ -68,7 +68,10 @@ def townships(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _proof(station: Station) -> Shown | None:
-    return Shown(_("Evidence missing"), Mark.LOOK) if station.unproven else None
+    """Whether building and acceptance have their documents; a plan needs none."""
+    if station.unproven:
+        return Shown(_("Evidence missing"), Mark.LOOK)
+    return None if station.state in (None, *PLANNED) else Shown(_("Evidence complete"), Mark.DONE)
 
 
 STATIONS = ListPage(
@@ -162,14 +165,7 @@ def quarter_ends(request: HttpRequest) -> list[tuple[str, str]]:
     return [(str(end), str(end)) for end in ends if begin <= end < today]
 
 
-def _points(township: Division, **conditions: str) -> str:
-    query = "&".join(f"{name}={value}" for name, value in conditions.items())
-    return f"{reverse('places:stations')}?township={township.pk}&level=VILLAGE" + (
-        f"&{query}" if query else ""
-    )
-
-
-def _percent(township: Division) -> Figure | str:
+def _percent(township: Division) -> Figure:
     reach = queries.reach_of(township)
     return Figure(reach.percent, decimals=2)
 
@@ -197,7 +193,6 @@ COVERAGE = ListPage(
         ),
         Column(gettext_lazy("Coverage"), _percent, Kind.FIGURE, unit="%", decimals=2),
     ],
-    filters=[Filter("as_of", gettext_lazy("End of"), apply=lambda rows, day: rows, choices=quarter_ends)],
     page_size=100,
     order=("code",),
     empty=gettext_lazy("There is no division list. Coverage needs one: import the county's list."),

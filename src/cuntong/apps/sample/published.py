@@ -68,6 +68,7 @@ class Comparison:
     published: str
     computed: str
     verdict: str
+    note: str
 
 
 def compare(values: Mapping[str, Decimal | None]) -> list[Comparison]:
@@ -79,14 +80,14 @@ def _compare(published: Published, value: Decimal | None) -> Comparison:
     indicator = CATALOGUE[published.code]
     unit = "万元" if indicator.unit is Unit.YUAN else indicator.unit.value.zh
     ours = None if value is None else wan_yuan(value) if indicator.unit is Unit.YUAN else value
-    verdict = _verdict(published, ours)
     printed = f"{published.printed}{'' if published.exact else '以上'} {unit}" if published.printed else "—"
     return Comparison(
         code=published.code,
         title=indicator.title.zh,
         published=printed,
         computed="无记录" if ours is None else f"{_plain(ours)} {unit}",
-        verdict=f"{verdict}（{published.line}）" + (f"：{published.note}" if published.note else ""),
+        verdict=_verdict(published, ours),
+        note=f"{published.line} {published.note}".strip(),
     )
 
 

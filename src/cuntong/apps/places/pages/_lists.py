@@ -1,5 +1,6 @@
 """Stations, coverage, map, divisions and findings, each at its own address."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.staticfiles import finders
@@ -14,9 +15,11 @@ from django.views.decorators.http import require_GET
 
 from cuntong.apps.accounts.access import needs
 from cuntong.apps.accounts.roles import Right
+from cuntong.apps.desk.exports import workbook_of, workbook_response
+from cuntong.apps.desk.filters import FilterForm
 from cuntong.apps.desk.formats import Figure
 from cuntong.apps.desk.kinds import Chart, Map, Marker, Series, Tab
-from cuntong.apps.desk.lists import open_list, render_list
+from cuntong.apps.desk.lists import render_list
 
 from .. import queries
 from ..lists import COVERAGE, DIVISIONS, STATIONS, quarter_ends, state_shown
@@ -30,7 +33,7 @@ def tabs(request: HttpRequest) -> list[Tab]:
         (_("Map"), "places:map"),
         (_("Findings"), "places:findings"),
         (_("Divisions"), "places:divisions"),
-        (_("County"), "places:county"),
+        (_("This county"), "places:county"),
     )
     return [Tab(label, reverse(name), current=request.path == reverse(name)) for label, name in names]
 
@@ -71,7 +74,9 @@ def divisions(request):
 def coverage(request):
     as_of = _as_of(request)
     reached = queries.coverage(request.user, as_of)
-    context = {"tabs": tabs(request), "as_of": as_of}
+    if request.GET.get("export") == "xlsx":
+        return _coverage_workbook(reached)
+    context = {"tabs": tabs(request), "as_of": as_of, "days": _days(request, as_of)}
     if reached.rows:
         context |= {"blocks": _blocks(reached), "chart": _chart(reached)}
     return render_list(
@@ -86,6 +91,25 @@ def coverage(request):
 def _as_of(request: HttpRequest) -> date:
     asked = request.GET.get("as_of", "")
     return date.fromisoformat(asked) if asked in dict(quarter_ends(request)) else timezone.localdate()
+
+
+def _days(request: HttpRequest, as_of: date) -> list[dict]:
+    """The days one may look back to; the one shown is marked."""
+    days = [("", _("today")), *quarter_ends(request)]
+    return [{"value": value, "label": label, "shown": value == str(as_of)} for value, label in days]
+
+
+def _coverage_workbook(reached: queries.Coverage) -> HttpResponse:
+    """The list as of the day it is of, not of today."""
+    known = queries.county()
+    content = workbook_of(
+        str(COVERAGE.title),
+        COVERAGE.columns,
+        reached.rows,
+        as_of=reached.as_of,
+        synthetic=bool(known and known.synthetic),
+    )
+    return workbook_response(content, f"{COVERAGE.title}-{reached.as_of}")
 
 
 def _blocks(reached: queries.Coverage) -> list[dict]:
@@ -132,19 +156,21 @@ def _chart(reached: queries.Coverage) -> Chart:
 @require_GET
 @needs(Right.READ_PLACES)
 def station_map(request):
-    listing = open_list(request, STATIONS, shown_stations(request))
-    placed = listing.queryset.exclude(longitude=None)
+    form = FilterForm(request, STATIONS.filters, searchable=False, auto_id="filter-%s")
+    shown = form.narrow(shown_stations(request), ()) if form.is_valid() else Station.objects.none()
+    placed = list(shown.exclude(longitude=None).order_by("code"))
     context = {
-        "page": STATIONS,
-        "listing": listing,
+        "title": _("Stations on the map"),
+        "form": form,
         "tabs": tabs(request),
-        "map": map_of(placed, _("Stations on the map")),
-        "unplaced": listing.row_count - placed.count(),
+        "map": map_of(placed, ", ".join(form.words()) if form.is_valid() else ""),
+        "count": shown.count(),
+        "unplaced": shown.filter(longitude=None).count(),
     }
     return render(request, "places/map.html", context)
 
 
-def map_of(stations: QuerySet[Station], title: str) -> Map:
+def map_of(stations: Iterable[Station], title: str) -> Map:
     """The stations on the county's outline; what is only planned is drawn hollow."""
     return Map(
         key="stations-map",

@@ -1,6 +1,6 @@
 """The forms of a station: registering, correcting, recording an event, annulling one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -17,7 +17,7 @@ from cuntong.apps.accounts.roles import Right
 
 from .. import operations, queries
 from ..forms import AnnulForm, EventForm, FactsForm, StationForm
-from ..kinds import FOLLOWING, NO_STATE, State
+from ..kinds import ONCE, State, open_states
 from ..models import Station
 
 
@@ -96,8 +96,9 @@ def station_correct(request, station_id):
 @needs(Right.WRITE_PLACES)
 def event_new(request, station_id):
     found = _station(request, station_id)
-    following = FOLLOWING[found.state or NO_STATE]
-    form = EventForm(request.POST or None, initial={"state": following[0] if following else None})
+    following = open_states(queries.steps_of(found))
+    forward = [state for state in following if state in (*ONCE, State.OPERATING)]
+    form = EventForm(request.POST or None, initial={"state": forward[0] if forward else None})
     return _answer(
         request,
         form,
@@ -106,15 +107,15 @@ def event_new(request, station_id):
         to=lambda event: reverse("places:event", args=[event.pk]),
         page={
             "title": _("Record an event of %(station)s") % {"station": found.name},
-            "note": _next_steps(found),
+            "note": _next_steps(found, following),
             "submit_label": _("Record the event"),
             "back_url": found.get_absolute_url(),
         },
     )
 
 
-def _next_steps(found: Station) -> str:
-    following = queries.following_in_words(found.state or NO_STATE)
+def _next_steps(found: Station, open_: Sequence[State]) -> str:
+    following = queries.listed([state.label for state in open_])
     if not found.state:
         return _("Nothing is recorded yet. A life begins with: %(following)s.") % {"following": following}
     said = {"state": State(found.state).label, "date": found.state_date, "following": following}

@@ -3,7 +3,7 @@
 from ._coverage import Coverage, Reach, coverage, reach_of, townships_with_reach
 from ._division_faults import check_position, division_code, division_faults
 from ._findings import CHECK_TITLES, CHECKS, Finding, findings
-from ._station_faults import check_size, explain, fits, following_in_words, station_faults
+from ._station_faults import check_size, explain, fits, listed, station_faults
 from ._stations import (
     EVENT_KIND,
     STATION_KIND,
@@ -42,8 +42,8 @@ __all__ = [
     "explain",
     "findings",
     "fits",
-    "following_in_words",
     "in_division",
+    "listed",
     "operating",
     "place_scope",
     "reach_of",
