@@ -73,6 +73,14 @@ def test_the_same_list_again_changes_nothing(county, people, now):
     assert (taken.created, taken.changed, taken.unchanged) == (0, 0, 247)
 
 
+def test_a_position_is_rounded_half_up_and_the_list_stays_the_same(county, people, now):
+    township = next(row for row in listed_divisions() if row.code == TOWNSHIP)
+    finer = replace(township, longitude=Decimal("113.3666705"), latitude=Decimal("25.35"))
+    assert operations.import_divisions(rows=[finer], by=people.bureau, at=now).changed == 1
+    assert Division.objects.get(pk=TOWNSHIP).longitude == Decimal("113.366671")
+    assert operations.import_divisions(rows=[finer], by=people.bureau, at=now).unchanged == 1
+
+
 def test_a_later_list_renames_and_keeps_the_position(county, people, now):
     township = next(row for row in listed_divisions() if row.code == TOWNSHIP)
     later = replace(township, name="新九峰镇", longitude=None, latitude=None)

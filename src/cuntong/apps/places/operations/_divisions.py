@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,7 +20,7 @@ from cuntong.apps.evidence import operations as evidence
 from cuntong.apps.imports.kinds import UndoRefused
 from cuntong.apps.imports.models import ImportBatch
 from cuntong.domain.sealing import canonical_json, digest
-from cuntong.domain.values import DivisionCode
+from cuntong.domain.values import DivisionCode, round_half_up
 
 from .. import queries
 from ..kinds import DivisionLevel, DivisionRow, Fault, kind_of, level_of
@@ -28,6 +29,8 @@ from ..models import County, Division
 LISTED_FAULTS = 20
 WRITTEN = ("name", "level", "kind", "parent_id", "longitude", "latitude")
 CHUNK = 2_000
+DEGREE_PLACES = 6
+"""About 0.1 m."""
 
 
 @transaction.atomic
@@ -118,6 +121,11 @@ def refuse_faults(faults: Sequence[Fault], names: Sequence[str]) -> None:
     raise ValidationError([str(one) for one in said])
 
 
+def rounded(value: Decimal | None, places: int) -> Decimal | None:
+    """The value with the places that are stored, rounded half-up."""
+    return None if value is None else round_half_up(value, places)
+
+
 def _division_of(row: DivisionRow, known: Division | None, codes: set[str]) -> Division:
     code, keeps = DivisionCode(row.code), row.longitude is None and known is not None
     return Division(
@@ -126,8 +134,8 @@ def _division_of(row: DivisionRow, known: Division | None, codes: set[str]) -> D
         level=level_of(code),
         kind=row.kind or kind_of(code, row.name.strip()),
         parent_id=str(code.parent) if str(code.parent) in codes else None,
-        longitude=known.longitude if keeps else row.longitude,
-        latitude=known.latitude if keeps else row.latitude,
+        longitude=known.longitude if keeps else rounded(row.longitude, DEGREE_PLACES),
+        latitude=known.latitude if keeps else rounded(row.latitude, DEGREE_PLACES),
         import_batch_id=known.import_batch_id if known else None,
     )
 

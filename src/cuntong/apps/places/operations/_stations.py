@@ -26,9 +26,10 @@ from cuntong.domain.sealing import canonical_json, digest
 from .. import queries
 from ..kinds import ENDED, Fault, PositionSource, StationLevel, StationRow, in_order
 from ..models import Division, Station, StationEvent
-from ._divisions import CHUNK, refuse_faults
+from ._divisions import CHUNK, DEGREE_PLACES, refuse_faults, rounded
 from ._events import held, place_taken
 
+AREA_PLACES = 2
 CORRECTABLE = (
     "name",
     "division",
@@ -101,10 +102,10 @@ def _station_of(row: StationRow, **more: object) -> Station:
         level=row.level,
         division_id=row.division_code,
         address=row.address.strip(),
-        area_m2=row.area_m2,
+        area_m2=rounded(row.area_m2, AREA_PLACES),
         residents=row.residents,
-        longitude=row.longitude,
-        latitude=row.latitude,
+        longitude=rounded(row.longitude, DEGREE_PLACES),
+        latitude=rounded(row.latitude, DEGREE_PLACES),
         position_source=(row.position_source or PositionSource.REPORTED) if placed else "",
         is_live=not row.steps or in_order(row.steps)[-1].state not in ENDED,
         **more,

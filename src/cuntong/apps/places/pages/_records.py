@@ -23,7 +23,7 @@ from cuntong.apps.evidence.models import EvidenceLink
 from .. import operations, queries
 from ..forms import CountyForm
 from ..kinds import FOLLOWING, NO_STATE, PROVEN, RANK, State, StationLevel
-from ..lists import MARKS, may_write, state_shown
+from ..lists import may_write, state_shown
 from ..models import Division, Station, StationEvent
 from ._lists import map_of, shown_stations, tabs
 
@@ -125,24 +125,16 @@ def _event_shown(one: StationEvent, proofs: Iterable[Proof]) -> Event:
 @needs(Right.READ_PLACES)
 def event(request, event_id):
     found = get_object_or_404(queries.events_visible_to(request.user), pk=event_id)
-    state = (
-        Shown(_("Annulled"), Mark.OFF)
-        if found.annulled_at
-        else Shown(found.get_state_display(), MARKS[State(found.state)])
-    )
-    actions = []
-    if may_write(request) and not found.annulled_at:
-        actions.append((Action(_("Annul the event"), ""), reverse("places:event-annul", args=[found.pk])))
     context = {
         "title": _("%(state)s, %(date)s")
         % {"state": found.get_state_display(), "date": local_date(found.event_date)},
-        "state": state,
+        "state": Shown(_("Annulled"), Mark.OFF) if found.annulled_at else None,
         "crumbs": [
             (_("Stations"), reverse("places:stations")),
             (found.station.name, found.station.get_absolute_url()),
         ],
-        "actions": actions,
         "facts": _event_facts(found),
+        "may_annul": may_write(request) and not found.annulled_at,
         "record": found,
         "kind": queries.EVENT_KIND,
     }
@@ -152,8 +144,6 @@ def event(request, event_id):
 def _event_facts(found: StationEvent) -> list[Fact]:
     facts = [
         Fact(_("Station"), found.station.name, found.station.get_absolute_url()),
-        Fact(_("State"), found.get_state_display()),
-        Fact(_("Date"), found.event_date),
         Fact(_("Note"), found.note),
         Fact(_("Recorded by"), found.recorded_by),
         Fact(_("Recorded at"), found.recorded_at),
@@ -219,7 +209,7 @@ def county(request):
         else:
             messages.success(request, _("The county has been saved."))
             return redirect("places:county")
-    context = {"title": _("County"), "tabs": tabs(request), "form": form, "facts": _county_facts(known)}
+    context = {"title": _("This county"), "tabs": tabs(request), "form": form, "facts": _county_facts(known)}
     return render(request, "places/county.html", context)
 
 
