@@ -34,10 +34,13 @@ def _sections(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return
-    for label, name, right in SECTIONS:
-        if right is None or user.may(right):
-            url = reverse(name)
-            current = (
-                request.path == url if url == "/" else request.path.startswith("/" + url.split("/")[1] + "/")
-            )
-            yield {"label": label, "url": url, "current": current}
+    open_to = [(label, reverse(name)) for label, name, right in SECTIONS if right is None or user.may(right)]
+    current = _current(request.path, [url for _label, url in open_to])
+    for label, url in open_to:
+        yield {"label": label, "url": url, "current": url == current}
+
+
+def _current(path: str, urls: list[str]) -> str:
+    """The section that a page belongs to: the longest address that its own begins with."""
+    homes = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(homes, key=len, default="")

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cuntong.apps.accounts.access import needs
@@ -90,7 +90,7 @@ def _sign_in_list(personal: bool) -> ListPage:
         title=gettext_lazy("Sign-in rows"),
         columns=[
             Column(
-                gettext_lazy("Name"),
+                pgettext_lazy("person", "Name"),
                 (lambda row: decrypt(row.trainee.name_encrypted)) if personal else "trainee__label",
                 Kind.LINK,
                 url=lambda row: row.trainee.get_absolute_url(),
@@ -250,7 +250,7 @@ def course_new(request):
 TRAINEES = ListPage(
     title=gettext_lazy("Trainees"),
     columns=[
-        Column(gettext_lazy("Name"), "label", Kind.LINK),
+        Column(pgettext_lazy("person", "Name"), "label", Kind.LINK),
         Column(
             gettext_lazy("Attendances"),
             "attendance_count",
@@ -283,7 +283,7 @@ def trainee(request, trainee_id):
     attended = queries.visible_attendances(request.user).filter(trainee=found).order_by("-session__held_date")
     name = decrypt(found.name_encrypted) if request.user.may(Right.READ_PERSONAL) else found.label
     facts = [
-        Fact(_("Name"), name),
+        Fact(pgettext("person", "Name"), name),
         Fact(_("Phone"), mask_phone(decrypt(found.phone_encrypted)) or "—"),
         Fact(_("ID number"), mask_id_number(decrypt(found.id_number_encrypted)) or "—"),
         Fact(_("Attendances"), figure_number(found.attendance_count)),
@@ -344,7 +344,7 @@ def certificate_new(request, trainee_id):
 OUTCOMES = ListPage(
     title=gettext_lazy("Outcomes of training"),
     columns=[
-        Column(gettext_lazy("Name"), "trainee__label", Kind.LINK),
+        Column(pgettext_lazy("person", "Name"), "trainee__label", Kind.LINK),
         Column(gettext_lazy("Kind"), lambda outcome: outcome.get_kind_display()),
         Column(gettext_lazy("Date"), "outcome_date", Kind.DATE, sortable=True),
         Column(gettext_lazy("Proof and particulars"), "note"),
@@ -391,7 +391,7 @@ CERTIFICATES = ListPage(
     columns=[
         Column(gettext_lazy("Certificate number"), "number", Kind.LINK),
         Column(gettext_lazy("Kind"), lambda certificate: certificate.get_kind_display()),
-        Column(gettext_lazy("Name"), "trainee__label"),
+        Column(pgettext_lazy("person", "Name"), "trainee__label"),
         Column(gettext_lazy("Issued on"), "issued_date", Kind.DATE, sortable=True),
     ],
     filters=[Filter("kind", gettext_lazy("Kind"), choices=CertificateKind.choices)],
