@@ -65,6 +65,7 @@ class FactsForm(Sections, forms.Form):
 
 
 class StationForm(FactsForm):
+    field_order = ("code", "name", "level")
     code = forms.CharField(
         label=_("Station code"), max_length=40, help_text=_("It never changes once registered.")
     )

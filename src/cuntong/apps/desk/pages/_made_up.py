@@ -103,7 +103,7 @@ class _MadeUpListing(Listing):
             for i, column in enumerate(self.page.visible)
             if column.total
         }
-        return {"row_count": len(self.made_up), **sums}
+        return {"rows_on_all_pages": len(self.made_up), **sums}
 
     @cached_property
     def current(self) -> Page:

