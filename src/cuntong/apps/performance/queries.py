@@ -22,7 +22,7 @@ from .models import Assessment, Cause, FrozenFigure, Report, Snapshot, Target
 RECORD_OF_FACT: Mapping[str, tuple[str, str]] = {
     "divisions": ("places.division", "code"),
     "stations": ("places.station", "station_id"),
-    "station_events": ("places.station", "station_id"),
+    "station_events": ("places.station_event", "event_id"),
     "appropriations": ("funds.appropriation", "appropriation_id"),
     "contracts": ("funds.contract", "contract_id"),
     "payments": ("funds.payment", "payment_id"),

@@ -16,8 +16,9 @@ AnyFigure = Figure | FrozenFigure
 
 
 def scorecard_codes() -> tuple[str, ...]:
-    """The scorecards that the county uses, the first being the one its report quotes."""
-    return load_county(county().code[:6]).chosen.scorecards
+    """The scorecards that the county uses, the first being the one its report quotes; none before there is a county."""
+    known = county()
+    return load_county(known.code[:6]).chosen.scorecards if known else ()
 
 
 def score_all(snapshot: Snapshot, figures: Iterable[AnyFigure]) -> list[ScoreSheet]:
