@@ -16,6 +16,8 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONCE, SELF
 
+from cuntong.config import logs
+
 PACKAGE = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("CUNTONG_VAR", "var")).resolve()
 VAR.mkdir(parents=True, exist_ok=True)
@@ -215,6 +217,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": sys.stderr}},
+    "formatters": {"masked": {"()": "cuntong.config.logs.MaskingFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "masked"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("CUNTONG_LOG_LEVEL", "WARNING")},
 }
+logs.configure()

@@ -1,0 +1,81 @@
+"""Signing in: by invitation, locked after repeated failures, with a second factor for whoever set one up."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.core.cache import cache
+from django.urls import reverse
+
+from cuntong.apps.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "correct-horse-91"
+
+
+@pytest.fixture(autouse=True)
+def no_earlier_failures():
+    cache.clear()
+
+
+def sign_in(client, username, password=PASSWORD):
+    return client.post(reverse("account_login"), {"login": username, "password": password})
+
+
+def signed_in(client):
+    return client.get(reverse("portal:home")).status_code == 200
+
+
+def test_the_right_password_leads_home(client, people):
+    assert sign_in(client, "bureau").headers["Location"] == "/"
+    assert signed_in(client)
+
+
+def test_a_wrong_password_is_told_without_saying_which_was_wrong(client, people):
+    known, unknown = sign_in(client, "bureau", "nonsense"), sign_in(client, "nobody", "nonsense")
+    assert known.context["form"].errors == unknown.context["form"].errors
+    assert not signed_in(client)
+
+
+def test_after_five_failures_even_the_right_password_waits(client, people):
+    for _attempt in range(5):
+        sign_in(client, "bureau", "nonsense")
+    sign_in(client, "bureau")
+    assert not signed_in(client)
+
+
+def test_nobody_signs_up_alone(client, people):
+    before = User.objects.count()
+    client.post(reverse("account_signup"), {"username": "intruder", "password1": "long-enough-42x"})
+    assert User.objects.count() == before
+
+
+def test_a_second_factor_is_asked_for_once_it_is_set_up(client, people):
+    secret = generate_totp_secret()
+    TOTP.activate(people.bureau, secret)
+    assert Authenticator.objects.filter(user=people.bureau, type="totp").exists()
+    assert sign_in(client, "bureau").headers["Location"] == reverse("mfa_authenticate")
+    assert not signed_in(client)
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    assert signed_in(client)
+
+
+def test_an_account_that_was_closed_signs_in_no_more(client, people):
+    User.objects.filter(pk=people.bureau.pk).update(is_active=False)
+    sign_in(client, "bureau")
+    assert not signed_in(client)
+
+
+def test_pages_forbid_foreign_and_inline_scripts(client, people):
+    sign_in(client, "bureau")
+    policy = client.get(reverse("portal:home")).headers["Content-Security-Policy"]
+    scripts = next(part for part in policy.split(";") if part.strip().startswith("script-src"))
+    assert "'unsafe-inline'" not in scripts
+    assert "'unsafe-eval'" not in scripts
+    assert "http" not in scripts
