@@ -2,6 +2,7 @@
 
 import io
 import re
+import socket
 from pathlib import Path
 
 import docx
@@ -94,3 +95,21 @@ def test_pages_fit_a_phone_without_sideways_scrolling(visit):
     ):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(visit, address):
+    page = visit("trainer")
+    page.goto("/imports/")
+    before = page.locator("#list-list tbody tr").count()
+    cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in page.context.cookies())
+    token = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "csrftoken")
+    body = b"--x\r\nContent-Disposition: form-data; name=file; filename=a.xlsx\r\n\r\nPK torn off here"
+    head = (
+        f"POST /imports/sheet/training.roster/ HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookies}\r\n"
+        f"X-CSRFToken: {token}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: {len(body) + 9_999}\r\n\r\n"
+    )
+    port = int(address.rsplit(":", 1)[1])
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(head.encode() + body)
+    page.goto("/imports/")
+    expect(page.locator("#list-list tbody tr")).to_have_count(before)
