@@ -101,7 +101,7 @@ def _worker(environment, name):
             process.wait(timeout=30)
 
 
-def _wait_until(condition, *, seconds=90):
+def _wait_until(condition, *, seconds=300):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
