@@ -1,13 +1,8 @@
 from django import forms
 
+from cuntong.apps.desk.forms import DayInput
+
 from .models import Tenancy
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
 
 
 class EndTenancyForm(forms.ModelForm):

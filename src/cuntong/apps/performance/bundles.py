@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from cuntong.apps.evidence.models import EvidenceLink, TrailEntry
 from cuntong.apps.evidence.queries import leaf_hashes
@@ -36,7 +37,7 @@ class Sealed:
 def seal(*, snapshot: Snapshot, frame: Frame, moment: Moment, figures: list[Figure], at: datetime) -> Sealed:
     """Writes the bundle of a freeze, with the report as the outline drafts it."""
     sheets = scores.score_all(snapshot, figures)
-    report = writing.drafted(snapshot, figures, sheets, moment.tables, at.date())
+    report = writing.drafted(snapshot, figures, sheets, moment.tables, timezone.localdate(at))
     contents = sealing.BundleContents(
         heading=_heading(moment, frame, at),
         tables=tuple(

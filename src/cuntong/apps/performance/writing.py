@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
@@ -107,7 +108,7 @@ def written(report: Report) -> Written:
         frozen_figures(snapshot),
         scores.score_one(snapshot, report.scorecard_code),
         tables,
-        issued_on=(report.approved_at or report.created_at).date(),
+        issued_on=timezone.localdate(report.approved_at or report.created_at),
         seals=(reports.Seal("数据包根哈希", snapshot.root),),
     )
 

@@ -1,16 +1,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cuntong.apps.desk.forms import DayInput
 from cuntong.apps.places.models import Division
 
 from .models import Certificate, Course, CourseKind, Outcome, Session
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
 
 
 class CourseForm(forms.ModelForm):
