@@ -146,10 +146,11 @@ def figure(request, code):
     if code not in CATALOGUE:
         raise Http404(_("There is no such indicator in the catalogue."))
     sight, indicator = sight_of(request), CATALOGUE[code]
+    now = _value_now(code, sight)
     with sight.source() as source:
-        (now,) = compute(source, sight.frame, [code])
+        (counted,) = compute(source, sight.frame, [code])
         context = {
-            "story": _story(indicator, now, sight),
+            "story": _story(indicator, now, counted, sight),
             "chart": _chart(source, indicator, sight),
             "records": _records(request, source, indicator, sight),
         }
@@ -169,13 +170,20 @@ def figure(request, code):
     return render(request, template, context)
 
 
-def _story(indicator: Indicator, now: Figure, sight: Sight) -> FigureStory:
+def _value_now(code: str, sight: Sight) -> Figure:
+    with queries.live_source() as source:
+        (now,) = compute(source, sight.frame, [code])
+    return now
+
+
+def _story(indicator: Indicator, now: Figure, counted: Figure, sight: Sight) -> FigureStory:
+    """The value now beside the frozen one; the particulars are those of the records that the page lists."""
     frozen = _frozen_figure(indicator, sight)
     return FigureStory(
         title=in_language(indicator.title),
         sentence=in_language(indicator.meaning),
         value=shown(indicator, now.value),
-        facts=_facts(indicator, now),
+        facts=_facts(indicator, counted),
         frozen=shown(indicator, frozen.value) if frozen else None,
         frozen_note=_("Frozen %(time)s") % {"time": local_time(sight.snapshot.frozen_at)} if frozen else "",
         drift=_drift(indicator, now, frozen),
@@ -183,7 +191,7 @@ def _story(indicator: Indicator, now: Figure, sight: Sight) -> FigureStory:
 
 
 def _frozen_figure(indicator: Indicator, sight: Sight) -> FrozenFigure | None:
-    if sight.snapshot is None or sight.frozen:
+    if sight.snapshot is None:
         return None
     return sight.snapshot.figures.filter(indicator_code=indicator.code).first()
 
