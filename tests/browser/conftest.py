@@ -18,13 +18,6 @@ PASSWORD = "browser-journey-7"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
-def pytest_collection_modifyitems(items):
-    """One county is made for all journeys, so they run one after the other in one process."""
-    for item in items:
-        if "tests/browser" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture
 def planted_rows():
     """These journeys speak to a served county, never to the database of the test itself."""
