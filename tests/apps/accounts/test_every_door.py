@@ -49,7 +49,6 @@ def _ask(client, address):
     response = client.get(address)
     if response.status_code == 405:
         response = client.post(address)
-    response.close()
     return response
 
 
