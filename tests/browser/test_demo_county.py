@@ -51,7 +51,7 @@ def rewritten(bundle, member, change):
 
 def test_every_published_figure_is_met_or_the_difference_is_explained(demo):
     _environment, printed = demo
-    lines = [line for line in printed.splitlines() if re.search(r"L\d+", line)]
+    lines = [line for line in printed.splitlines() if re.search(r"│ L\d+", line)]
     assert len(lines) == 30
     differing = [line for line in lines if "不一致" in line]
     assert len(differing) == 1

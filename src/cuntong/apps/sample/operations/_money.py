@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from cuntong.apps.funds import operations as funds
 
-from ._plan import Plan, document, prove
+from ._plan import Plan, document, prove, workday
 
 FIRST, TAIL = date(2021, 10, 20), date(2023, 5, 18)
 
@@ -102,11 +102,11 @@ def _release(plan: Plan, tranche: str, released: date, deals: tuple[Deal, ...]) 
 def _plan_deal(plan: Plan, tranche: str, deal: Deal) -> None:
     plan.on(deal.signed, _sign(plan, tranche, deal))
     for position in range(deal.paid):
-        met = deal.signed + timedelta(days=20 + 150 * position)
+        met = workday(deal.signed + timedelta(days=20 + 150 * position))
         plan.on(met, _meet(plan, deal, position, met))
         plan.on(met + timedelta(days=3), _apply(plan, deal, position))
         plan.on(met + timedelta(days=7), _approve(plan, deal, position))
-        paid = met + timedelta(days=12)
+        paid = workday(met + timedelta(days=12))
         plan.on(paid, _pay(plan, tranche, deal, position, paid))
 
 

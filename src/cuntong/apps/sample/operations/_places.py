@@ -10,10 +10,15 @@ from cuntong.apps.places.kinds import DivisionRow
 from cuntong.apps.places.models import Division
 from cuntong.apps.places.queries import EVENT_KIND
 
-from ._plan import Plan, document, prove
+from ._plan import Plan, document, prove, workday
 
 COUNTY = "440281000000"
-TOWNSHIPS, VILLAGE_POINTS = 17, 101
+VILLAGE_POINTS = 101
+PAUSES = {
+    6: (date(2023, 6, 12), date(2023, 9, 4), "设备故障，台账未用，限期整改"),
+    12: (date(2024, 3, 11), date(2024, 5, 27), "场地漏水，停业修缮"),
+}
+"""In which townships, by their number, a point stood still: since when, until when, and why."""
 
 
 def plan_places(plan: Plan) -> None:
@@ -73,6 +78,8 @@ def _stations(plan: Plan, at: datetime) -> None:
             area = str(plan.chance.randint(12, 40))
             own.append(_register(plan, f"D-{number:02}{place:02}", name, "VILLAGE", village, at, area=area))
         _life(plan, own, date(2021, 9, 15) + timedelta(days=9 * number), township.name)
+        if number in PAUSES:
+            _pause(plan, own[-1], *PAUSES[number])
     keeper_of = (
         Division.objects.filter(stations__level="VILLAGE", code__startswith="440281103")
         .order_by("code")
@@ -142,14 +149,21 @@ def _life(plan: Plan, stations: list, start: date, where: str) -> None:
         ("OPERATING", start + timedelta(days=300), f"{where}站点开业记录"),
     )
     for state, day, proof in steps:
-        plan.on(day, _step(plan, stations, state, day, proof))
+        plan.on(day, _step(plan, stations, state, workday(day), proof))
 
 
-def _step(plan: Plan, stations: list, state: str, day: date, proof: str):
+def _pause(plan: Plan, station, since: date, until: date, reason: str) -> None:
+    """A point that was told to stop, mended what was wrong, and opened again."""
+    plan.on(since, _step(plan, [station], "SUSPENDED", since, f"{station.name}整改通知", reason))
+    plan.on(until, _step(plan, [station], "OPERATING", until, f"{station.name}整改复核记录"))
+
+
+def _step(plan: Plan, stations: list, state: str, day: date, proof: str, note: str = ""):
     def act(at: datetime) -> None:
         by = plan.people.bureau
         events = [
-            places.record_event(station=one, state=state, event_date=day, by=by, at=at) for one in stations
+            places.record_event(station=one, state=state, event_date=day, note=note, by=by, at=at)
+            for one in stations
         ]
         if proof:
             sheet = document(proof, *[station.name for station in stations[:12]], by=by, at=at)

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from heapq import heappop, heappush
 from random import Random
 from types import SimpleNamespace
@@ -18,6 +18,11 @@ from ..documents import pdf
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
+def workday(day: date) -> date:
+    """The day itself, or the Monday after a weekend; public holidays are not known here."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
 @dataclass
 class Plan:
     """What will be done when, by whom; `made` keeps what later acts need from earlier ones."""
@@ -29,8 +34,8 @@ class Plan:
     added: int = 0
 
     def on(self, day: date, do: Callable[[datetime], object], *, hour: int = 10) -> None:
-        """Adds an act in office hours of a day; acts of one hour keep the order in which they were added."""
-        moment = datetime.combine(day, time(hour), SHANGHAI)
+        """Adds an act in office hours of a day, or of the Monday after; acts of one hour keep the order of adding."""
+        moment = datetime.combine(workday(day), time(hour), SHANGHAI)
         self.added += 1
         heappush(self.acts, (moment, self.added, do))
 
