@@ -212,8 +212,17 @@ def attach(
 
 @transaction.atomic
 def detach(*, link: EvidenceLink, by: User, at: datetime) -> EvidenceLink:
-    """Takes a document off a record; the document and the trail of both acts stay."""
-    _reachable(link.record_kind, link.record_id, by)
+    """Takes a document off a record; the document and the trail of both acts stay. Doing it again changes nothing.
+
+    Raises:
+        PermissionDenied: whoever cannot write the record takes off only what they attached themselves.
+    """
+    kind = _reachable(link.record_kind, link.record_id, by)
+    link = EvidenceLink.objects.select_for_update().get(pk=link.pk)
+    if link.linked_by_id != by.pk and not by.may(kind.write):
+        raise PermissionDenied(_("Somebody else attached this document. Ask them or the bureau to take it off."))
+    if link.removed_at is not None:
+        return link
     link.removed_by, link.removed_at = by, at
     link.save(update_fields=["removed_by", "removed_at"])
     _append(

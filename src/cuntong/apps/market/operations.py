@@ -4,6 +4,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cuntong.apps.accounts.access import require
@@ -133,7 +134,7 @@ def hold_livestream(
         ValidationError: by field; what lies in the future has not been held.
     """
     require(by, Right.WRITE_MARKET)
-    if held_date > at.date():
+    if held_date > timezone.localdate(at):
         raise ValidationError(
             {"held_date": _("This day has not come yet. Record the livestream after it was held.")}
         )
