@@ -220,7 +220,9 @@ def detach(*, link: EvidenceLink, by: User, at: datetime) -> EvidenceLink:
     kind = _reachable(link.record_kind, link.record_id, by)
     link = EvidenceLink.objects.select_for_update().get(pk=link.pk)
     if link.linked_by_id != by.pk and not by.may(kind.write):
-        raise PermissionDenied(_("Somebody else attached this document. Ask them or the bureau to take it off."))
+        raise PermissionDenied(
+            _("Somebody else attached this document. Ask them or the bureau to take it off.")
+        )
     if link.removed_at is not None:
         return link
     link.removed_by, link.removed_at = by, at
