@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cuntong.apps.accounts.access import needs, require
-from cuntong.apps.accounts.models import User
 from cuntong.apps.accounts.roles import Right
 from cuntong.apps.desk.formats import Mark, State
 from cuntong.apps.desk.lists import Column, Filter, Kind, ListPage, render_list
@@ -141,10 +140,10 @@ def template(request, code):
 def batch(request, batch_id):
     found = get_object_or_404(queries.visible_to(request.user), pk=batch_id)
     template_name = "imports/batch_state.html" if request.headers.get("HX-Request") else "imports/batch.html"
-    return render(request, template_name, _batch_context(found, request.user))
+    return render(request, template_name, _batch_context(found))
 
 
-def _batch_context(batch: ImportBatch, viewer: User) -> dict:
+def _batch_context(batch: ImportBatch) -> dict:
     working = batch.job is not None and not batch.job.ended
     language = "en" if get_language() == "en" else "zh"
     findings = batch.findings
@@ -153,7 +152,7 @@ def _batch_context(batch: ImportBatch, viewer: User) -> dict:
         "title": title_of(batch.sheet),
         "state": State(batch.get_state_display(), MARKS[ImportBatch.State(batch.state)]),
         "working": working,
-        "progress": progress_of(batch.job, viewer, timezone.now()) if working else None,
+        "progress": progress_of(batch.job, timezone.now()) if working else None,
         "job_failure": batch.job.message if batch.job and batch.job.state == "FAILED" else "",
         "columns": [title[language] for title in findings.get("columns", [])],
         "preview": findings.get("preview", []),

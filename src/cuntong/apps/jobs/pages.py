@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from cuntong.apps.accounts.access import needs
-from cuntong.apps.accounts.models import User
 from cuntong.apps.accounts.roles import Right
 from cuntong.apps.desk.formats import Mark, State
 from cuntong.apps.desk.kinds import Progress
@@ -58,15 +57,15 @@ def label_of(job: Job):
 def job(request, job_id):
     """One job; asked by htmx it answers with the progress alone, and stops the asking once the job has ended."""
     found = get_object_or_404(queries.visible_to(request.user), pk=job_id)
-    context = {"job": found, "progress": progress_of(found, request.user, timezone.now())}
+    context = {"job": found, "progress": progress_of(found, timezone.now())}
     template = "components/progress.html" if request.headers.get("HX-Request") else "jobs/job.html"
     return render(request, template, context)
 
 
 def progress_of(
-    job: Job, viewer: User, now: datetime, *, poll_url: str = "", result_url: str = "", result_label=""
+    job: Job, now: datetime, *, poll_url: str = "", result_url: str = "", result_label=""
 ) -> Progress:
-    """A job as the viewer sees it: only who started it can cancel. The page that shows it asks again at `poll_url`."""
+    """A job as its owner sees it; `poll_url` is where the page that shows it asks again."""
     return Progress(
         label=label_of(job),
         state=State(job.get_state_display(), MARKS[Job.State(job.state)]),
@@ -76,7 +75,7 @@ def progress_of(
         message=job.message,
         seconds_left=_seconds_left(job, now),
         poll_url=poll_url or reverse("jobs:job", args=[job.pk]),
-        cancel_url=reverse("jobs:cancel", args=[job.pk]) if job.queued_by_id == viewer.pk else "",
+        cancel_url=reverse("jobs:cancel", args=[job.pk]),
         result_url=result_url,
         result_label=result_label,
     )

@@ -116,7 +116,7 @@ def snapshot(request, snapshot_id):
         "record_kind": "performance.snapshot",
         "facts": _facts(found),
         "working": working,
-        "progress": progress_of(found.job, request.user, timezone.now(), poll_url=poll_url) if working else None,
+        "progress": progress_of(found.job, timezone.now(), poll_url=poll_url) if working else None,
         "failure": found.job.message if found.job and found.job.state == "FAILED" else "",
         "frozen": found.state == Snapshot.State.FROZEN,
         "reports": found.reports.all(),
