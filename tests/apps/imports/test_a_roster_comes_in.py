@@ -5,17 +5,21 @@ import io
 import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
+from tests.apps.training.conftest import hold
 
 from cuntong.apps.evidence import queries as evidence
 from cuntong.apps.evidence.models import TrailEntry
-from cuntong.apps.imports import operations
+from cuntong.apps.imports import operations, queries
 from cuntong.apps.imports.kinds import SHEETS, UndoRefused
 from cuntong.apps.imports.models import ImportBatch
 from cuntong.apps.jobs import operations as jobs
 from cuntong.apps.jobs.models import Job
+from cuntong.apps.training import facts as training_facts
 from cuntong.apps.training import operations as training
 from cuntong.apps.training.models import Attendance, Trainee
+from cuntong.apps.training.persons import Person
 from cuntong.domain.workbooks import write_template
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +128,35 @@ def test_an_undo_is_refused_while_something_later_stands_on_its_rows(people, now
     assert Attendance.objects.count() == 2
 
 
+def test_a_class_on_a_later_day_does_not_carry_an_earlier_outcome(people, now, session):
+    first = upload(people, now, workbook(GOOD))
+    commit(people, now, first)
+    hold(people, now, session.course, "PX-2", day=20)
+    later = upload(people, now, workbook([("PX-2", *GOOD[0][1:])]))
+    commit(people, now, later)
+    trainee = Trainee.objects.get(attendances__session__code="PX-2")
+    proof = {"trainee": trainee, "by": people.bureau, "at": now}
+    training.record_outcome(kind="EMPLOYED", outcome_date=session.held_date, note="劳动合同", **proof)
+    with pytest.raises(UndoRefused):
+        operations.undo(batch=first, by=people.trainer, at=now)
+    operations.undo(batch=later, by=people.trainer, at=now)
+
+
+def test_a_certificate_holds_the_class_that_led_to_it(people, now, session):
+    batch = upload(people, now, workbook(GOOD))
+    commit(people, now, batch)
+    training.record_certificate(
+        trainee=Trainee.objects.first(),
+        kind="INTERNET_MARKETER",
+        number="ZS-1",
+        issued_date=session.held_date,
+        by=people.trainer,
+        at=now,
+    )
+    with pytest.raises(UndoRefused, match="证书"):
+        operations.undo(batch=batch, by=people.trainer, at=now)
+
+
 def test_asking_twice_for_the_commit_writes_once(people, now, session):
     batch = upload(people, now, workbook(GOOD))
     commit(people, now, batch)
@@ -160,6 +193,123 @@ def test_what_cannot_be_read_is_refused_with_a_reason(people, now, content, name
     batch = upload(people, now, content, name)
     assert batch.state == "REFUSED"
     assert batch.message
+
+
+def test_from_a_wrong_workbook_to_the_figure_and_back(people, now, session):
+    assert figures() == (0, 0)
+    faulty = upload(people, now, workbook([*GOOD, ("PX-1", "学员丙", "1380000")]))
+    assert (faulty.state, figures()) == ("FAULTY", (0, 0))
+    mended = upload(people, now, workbook([*GOOD, ("PX-1", "学员丙", "13800000003")]))
+    assert (mended.state, figures()) == ("READY", (0, 0))
+    commit(people, now, mended)
+    assert figures() == (3, 3)
+    operations.undo(batch=mended, by=people.trainer, at=now)
+    assert figures() == (0, 0)
+    assert training_facts.export()["training_sessions"]["evidence_count"].to_pylist() == [1]
+
+
+def figures():
+    """人次 and 人 as the figures count them."""
+    table = training_facts.export()["attendance"]
+    return table.num_rows, len(set(table["person_key"].to_pylist()))
+
+
+def test_a_file_that_was_committed_is_not_taken_again_until_it_is_undone(people, now, session):
+    batch = upload(people, now, workbook(GOOD))
+    commit(people, now, batch)
+    with batch.file.open("rb") as file:
+        content = file.read()
+    with pytest.raises(ValidationError, match=r"签到表\.xlsx"):
+        upload(people, now, content, name="again.xlsx")
+    assert ImportBatch.objects.count() == 1
+    operations.undo(batch=batch, by=people.trainer, at=now)
+    again = upload(people, now, content, name="again.xlsx")
+    assert commit(people, now, again).state == "DONE"
+
+
+def test_one_file_uploaded_twice_is_committed_once(people, now, session):
+    content = workbook(GOOD)
+    first, second = (upload(people, now, content, name=name) for name in ("a.xlsx", "b.xlsx"))
+    commit(people, now, first)
+    job = commit(people, now, second)
+    assert job.state == "FAILED"
+    assert "a.xlsx" in job.message
+    assert Attendance.objects.count() == 2
+
+
+def test_the_first_row_that_no_longer_fits_is_named(people, now, session):
+    batch = upload(people, now, workbook(GOOD))
+    training.sign_in(
+        rows=[training.SignIn(session, Person(GOOD[1][1], phone=GOOD[1][2]))], by=people.trainer, at=now
+    )
+    job = commit(people, now, batch)
+    assert job.state == "FAILED"
+    assert "第 3 行" in job.message
+    assert Attendance.objects.count() == 1
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(people, now, session, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+    class TornOff(io.BytesIO):
+        def read(self, size=-1):
+            raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        operations.upload(
+            sheet=SHEETS["training.roster"], file=TornOff(b"PK"), filename="a.xlsx", by=people.trainer, at=now
+        )
+    assert not ImportBatch.objects.exists()
+    assert not TrailEntry.objects.filter(record_kind="imports.batch").exists()
+    assert not list(tmp_path.rglob("*"))
+
+
+def test_wrong_numbers_of_people_are_told_masked(people, now, session):
+    rows = [("PX-1", "学员甲", "1381234567"), ("PX-1", "学员乙", "138123456789")]
+    batch = upload(people, now, workbook(rows))
+    said = str(batch.findings) + batch.message
+    assert batch.error_count == 2
+    assert "1381234567" not in said
+
+
+def test_a_cancelled_check_can_be_taken_up_by_a_new_upload(people, now, session):
+    batch = operations.upload(
+        sheet=SHEETS["training.roster"],
+        file=io.BytesIO(workbook(GOOD)),
+        filename="a.xlsx",
+        by=people.trainer,
+        at=now,
+    )
+    jobs.request_cancel(job=batch.job, by=people.trainer, at=now)
+    assert run(batch, now).state == "CANCELLED"
+    assert not Attendance.objects.exists()
+    assert upload(people, now, workbook(GOOD)).state == "READY"
+
+
+def test_a_batch_is_for_who_brought_it_and_for_the_bureau(people, now, session):
+    batch = upload(people, now, workbook(GOOD))
+    seen = {role for role, user in people.by_role.items() if batch in queries.visible_to(user)}
+    assert seen == {"BUREAU", "TRAINER", "AUDITOR"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"committed_at": True},
+        {"undone_at": True, "undone_by": True},
+        {"state": "COMMITTED", "sha256": "same"},
+    ],
+)
+def test_the_database_refuses_half_a_batch(people, now, session, wrong):
+    first = upload(people, now, workbook(GOOD))
+    commit(people, now, first)
+    other = upload(people, now, workbook([("PX-1", "学员丁", "13800000004")]))
+    values = {"committed_at": now, "undone_at": now, "undone_by": people.trainer, "sha256": first.sha256}
+    change = {name: values.get(name, value) for name, value in wrong.items()}
+    if "sha256" in change:
+        change |= {"committed_by": people.trainer, "committed_at": now}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ImportBatch.objects.filter(pk=other.pk).update(**change)
 
 
 def test_an_empty_file_is_refused_at_once(people, now):

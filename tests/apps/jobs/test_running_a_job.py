@@ -91,5 +91,8 @@ def test_the_page_of_a_job_asks_on_until_it_has_ended(client, people, now):
     job = start(people, now, steps=1)
     address = reverse("jobs:job", args=[job.pk])
     assert "hx-trigger" in client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert reverse("jobs:cancel", args=[job.pk]) in client.get(address).content.decode()
+    client.force_login(people.auditor)
+    assert reverse("jobs:cancel", args=[job.pk]) not in client.get(address).content.decode()
     operations.run(job_id=job.pk, clock=lambda: now)
     assert "hx-trigger" not in client.get(address, headers={"HX-Request": "true"}).content.decode()

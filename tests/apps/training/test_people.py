@@ -1,5 +1,7 @@
 """人次 and 人: a sign-in row is one person at one session, and the same person stays one person."""
 
+import io
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from cuntong.apps.accounts.models import Organisation, User
+from cuntong.apps.evidence import operations as evidence
 from cuntong.apps.evidence.models import TrailEntry
 from cuntong.apps.training import facts, operations, queries
 from cuntong.apps.training.models import Attendance, Trainee
@@ -105,6 +108,25 @@ class TestWhoIsWho:
             operations.record_outcome(outcome_date=session.held_date.replace(year=2022), **values)
         assert "outcome_date" in refusal.value.message_dict
         assert operations.record_outcome(outcome_date=session.held_date, **values).pk
+
+    def test_a_session_of_this_morning_was_held_today(self, people, now, course):
+        before_eight = now.replace(year=2023, month=2, day=28, hour=23)
+        assert hold(people, before_eight, course, "PX-9").held_date.day == 1
+
+    def test_who_only_reads_training_takes_off_no_evidence_of_others(self, people, now, session):
+        record = {"record_kind": "training.session", "record_id": session.pk, "at": now}
+        files = {
+            by: evidence.upload(file=io.BytesIO(content), filename="a.pdf", by=by, at=now)
+            for by, content in ((people.trainer, b"%PDF-1.7 t"), (people.finance, b"%PDF-1.7 f"))
+        }
+        links = {by: evidence.attach(document=file, by=by, **record) for by, file in files.items()}
+        with pytest.raises(PermissionDenied):
+            evidence.detach(link=links[people.trainer], by=people.finance, at=now)
+        for by in (people.finance, people.trainer):
+            evidence.detach(link=links[by], by=by, at=now)
+            evidence.detach(link=links[by], by=by, at=now)
+        verbs = TrailEntry.objects.filter(record_id=session.pk, verb="detach").count()
+        assert verbs == 2
 
     def test_a_session_in_the_future_was_not_held(self, people, now, course):
         with pytest.raises(ValidationError):

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -33,11 +34,13 @@ def upload(*, sheet: ImportSheet, file: BinaryIO, filename: str, by: User, at: d
     """Keeps the workbook as it came and starts its check; nothing is written into the room yet.
 
     Raises:
-        ValidationError: empty or too large.
+        ValidationError: empty, too large, or committed before.
     """
     require(by, Right.IMPORT)
     require(by, sheet.right)
     size, sha256 = _measure(file)
+    if refusal := _committed_before(sheet.code, sha256):
+        raise ValidationError(refusal)
     batch = ImportBatch(
         sheet=sheet.code, filename=filename[-200:], size=size, sha256=sha256, uploaded_by=by, uploaded_at=at
     )
@@ -64,6 +67,20 @@ def _measure(file: BinaryIO) -> tuple[int, str]:
             % {"limit": settings.DOCUMENT_MAX_BYTES // (1 << 20)}
         )
     return size, digest.hexdigest()
+
+
+def _committed_before(sheet_code: str, sha256: str) -> str:
+    """Says that this very file was committed, and when; empty where it was not."""
+    states = ImportBatch.State
+    earlier = ImportBatch.objects.filter(sheet=sheet_code, sha256=sha256, state=states.COMMITTED).first()
+    if earlier is None:
+        return ""
+    return _(
+        "This very workbook was committed on %(day)s as “%(name)s”. Undo that import before you bring it in again."
+    ) % {
+        "day": timezone.localdate(earlier.committed_at),
+        "name": earlier.filename,
+    }
 
 
 def _start_job(batch: ImportBatch, kind: str, by: User, at: datetime) -> ImportBatch:
@@ -166,11 +183,12 @@ def _dry_run(sheet: ImportSheet, batch: ImportBatch, reading: Reading, at: datet
             sheet.commit(reading.rows, batch=batch, by=batch.uploaded_by, at=at)
             transaction.set_rollback(True)
     except (CommitRefused, ValidationError, IntegrityError) as refusal:
-        return _explain(refusal)
+        return explain(refusal)
     return ""
 
 
-def _explain(refusal: Exception) -> str:
+def explain(refusal: Exception) -> str:
+    """What a refused commit says to the person who asked for it."""
     if isinstance(refusal, ValidationError):
         return " ".join(refusal.messages)
     if isinstance(refusal, IntegrityError):
@@ -200,13 +218,22 @@ def request_commit(*, batch: ImportBatch, by: User, at: datetime) -> ImportBatch
     sheet = SHEETS[batch.sheet]
     require(by, sheet.right)
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state != ImportBatch.State.READY or (batch.job.kind == "imports.commit" and not batch.job.ended):
+    if batch.state != ImportBatch.State.READY or _is_committing(batch):
         return batch
     return _start_job(batch, "imports.commit", by, at)
 
 
+def _is_committing(batch: ImportBatch) -> bool:
+    return batch.job is not None and batch.job.kind == "imports.commit" and not batch.job.ended
+
+
 def commit(*, batch: ImportBatch, progress: jobs.Progress) -> dict:
-    """Writes all rows of a ready batch, or none; a second run of the same job finds it done."""
+    """Writes all rows of a ready batch, or none; a second run of the same job finds it done.
+
+    Raises:
+        CommitRefused: what the check found right no longer is; the message says what.
+        ValidationError: the same, from an operation of the room.
+    """
     sheet = SHEETS[batch.sheet]
     if batch.state == ImportBatch.State.COMMITTED:
         return {"rows": batch.row_count}
@@ -216,6 +243,9 @@ def commit(*, batch: ImportBatch, progress: jobs.Progress) -> dict:
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if batch.state != ImportBatch.State.READY:
             raise CommitRefused(_("This batch is no longer ready to be committed. Open it again."))
+        if refusal := _committed_before(batch.sheet, batch.sha256):
+            raise CommitRefused(refusal)
+        _refuse_what_changed(sheet, reading, batch)
         by, at = job.queued_by, progress.clock()
         batch.document = _as_document(batch, by, at)
         batch.save(update_fields=["document"])
@@ -226,6 +256,20 @@ def commit(*, batch: ImportBatch, progress: jobs.Progress) -> dict:
             verb="commit", record=batch, change={"rows": written, "sha256": batch.sha256}, by=by, at=at
         )
     return {"rows": written}
+
+
+def _refuse_what_changed(sheet: ImportSheet, reading: Reading, batch: ImportBatch) -> None:
+    """Compares with the records once more: somebody may have written since the check."""
+    found = sheet.check(reading.rows, by=batch.uploaded_by) if reading.is_clean else ()
+    first = min((*reading.errors, *found), key=lambda error: error.row, default=None)
+    if reading.is_clean and first is None:
+        return
+    raise CommitRefused(
+        _(
+            "The records have changed since this workbook was checked. Upload it again to see every row. %(where)s"
+        )
+        % {"where": _in_language(first.message) if first else ""}
+    )
 
 
 def _as_document(batch: ImportBatch, by: User, at: datetime):

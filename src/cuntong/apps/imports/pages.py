@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cuntong.apps.accounts.access import needs, require
+from cuntong.apps.accounts.models import User
 from cuntong.apps.accounts.roles import Right
 from cuntong.apps.desk.formats import Mark, State
+from cuntong.apps.desk.kinds import Progress
 from cuntong.apps.desk.lists import Column, Filter, Kind, ListPage, render_list
+from cuntong.apps.jobs.models import Job
 from cuntong.apps.jobs.pages import progress_of
 from cuntong.domain.values import Bilingual
 from cuntong.domain.workbooks import write_template
@@ -140,10 +143,10 @@ def template(request, code):
 def batch(request, batch_id):
     found = get_object_or_404(queries.visible_to(request.user), pk=batch_id)
     template_name = "imports/batch_state.html" if request.headers.get("HX-Request") else "imports/batch.html"
-    return render(request, template_name, _batch_context(found))
+    return render(request, template_name, _batch_context(found, request.user))
 
 
-def _batch_context(batch: ImportBatch) -> dict:
+def _batch_context(batch: ImportBatch, viewer: User) -> dict:
     working = batch.job is not None and not batch.job.ended
     language = "en" if get_language() == "en" else "zh"
     findings = batch.findings
@@ -152,7 +155,7 @@ def _batch_context(batch: ImportBatch) -> dict:
         "title": title_of(batch.sheet),
         "state": State(batch.get_state_display(), MARKS[ImportBatch.State(batch.state)]),
         "working": working,
-        "progress": progress_of(batch.job, timezone.now()) if working else None,
+        "progress": _progress(batch.job, viewer) if working else None,
         "job_failure": batch.job.message if batch.job and batch.job.state == "FAILED" else "",
         "columns": [title[language] for title in findings.get("columns", [])],
         "preview": findings.get("preview", []),
@@ -163,6 +166,10 @@ def _batch_context(batch: ImportBatch) -> dict:
             for error in findings.get("errors", [])
         ],
     }
+
+
+def _progress(job: Job, viewer: User) -> Progress:
+    return progress_of(job, timezone.now(), may_cancel=job.queued_by_id == viewer.pk)
 
 
 @require_GET

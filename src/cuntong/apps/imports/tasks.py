@@ -1,4 +1,5 @@
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -22,7 +23,5 @@ def commit(progress, *, batch_id: str, language: str) -> dict:
     with override(language):
         try:
             return operations.commit(batch=ImportBatch.objects.get(pk=batch_id), progress=progress)
-        except CommitRefused as refusal:
-            raise JobRefused(str(refusal)) from refusal
-        except ValidationError as refusal:
-            raise JobRefused(" ".join(refusal.messages)) from refusal
+        except (CommitRefused, ValidationError, IntegrityError) as refusal:
+            raise JobRefused(operations.explain(refusal)) from refusal

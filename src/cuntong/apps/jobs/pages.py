@@ -57,15 +57,24 @@ def label_of(job: Job):
 def job(request, job_id):
     """One job; asked by htmx it answers with the progress alone, and stops the asking once the job has ended."""
     found = get_object_or_404(queries.visible_to(request.user), pk=job_id)
-    context = {"job": found, "progress": progress_of(found, timezone.now())}
+    context = {
+        "job": found,
+        "progress": progress_of(found, timezone.now(), may_cancel=found.queued_by_id == request.user.pk),
+    }
     template = "components/progress.html" if request.headers.get("HX-Request") else "jobs/job.html"
     return render(request, template, context)
 
 
 def progress_of(
-    job: Job, now: datetime, *, poll_url: str = "", result_url: str = "", result_label=""
+    job: Job,
+    now: datetime,
+    *,
+    may_cancel: bool = True,
+    poll_url: str = "",
+    result_url: str = "",
+    result_label="",
 ) -> Progress:
-    """A job as its owner sees it; `poll_url` is where the page that shows it asks again."""
+    """A job as a page shows it, which asks again at `poll_url`; only the person who started it may cancel."""
     return Progress(
         label=label_of(job),
         state=State(job.get_state_display(), MARKS[Job.State(job.state)]),
@@ -75,7 +84,7 @@ def progress_of(
         message=job.message,
         seconds_left=_seconds_left(job, now),
         poll_url=poll_url or reverse("jobs:job", args=[job.pk]),
-        cancel_url=reverse("jobs:cancel", args=[job.pk]),
+        cancel_url=reverse("jobs:cancel", args=[job.pk]) if may_cancel else "",
         result_url=result_url,
         result_label=result_label,
     )

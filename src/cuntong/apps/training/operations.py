@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cuntong.apps.accounts.access import require, scope_of
@@ -18,7 +20,7 @@ from cuntong.apps.places.models import Division
 
 from . import queries
 from .models import Attendance, Certificate, Course, CourseKind, Outcome, SatisfactionAnswer, Session, Trainee
-from .persons import CHUNK, Person, Register
+from .persons import CHUNK, IDENTITY, Person, Register
 
 
 @transaction.atomic
@@ -81,7 +83,7 @@ def hold_session(
         PermissionDenied: a training body records its own sessions only.
     """
     require(by, Right.WRITE_TRAINING)
-    if held_date > at.date():
+    if held_date > timezone.localdate(at):
         raise ValidationError(
             {"held_date": _("This day has not come yet. Record the session after it was held.")}
         )
@@ -141,7 +143,7 @@ def sign_in(*, rows: Sequence[SignIn], by: User, at: datetime, batch: ImportBatc
     register = Register([row.person for row in rows])
     trainees = [register.trainee(row.person, batch) for row in rows]
     Trainee.objects.bulk_create(register.fresh, batch_size=1_000)
-    Trainee.objects.bulk_update(register.identified, ["id_hash", "id_number_encrypted"], batch_size=500)
+    Trainee.objects.bulk_update(register.completed, IDENTITY, batch_size=500)
     pairs = list(zip(rows, trainees, strict=True))
     _refuse_repeated(pairs)
     Attendance.objects.bulk_create(
@@ -316,7 +318,8 @@ def _refuse_undo_below_later_rows(batch: ImportBatch) -> None:
         (_("sign-in rows"), Attendance.objects.filter(session__import_batch=batch)),
         (_("questionnaires"), SatisfactionAnswer.objects.filter(session__import_batch=batch)),
         (_("sessions"), Session.objects.filter(course__import_batch=batch)),
-        (_("outcomes"), _outcomes_left_without_class(batch)),
+        (_("outcomes"), _left_without_class(Outcome, "outcome_date", batch)),
+        (_("certificates"), _left_without_class(Certificate, "issued_date", batch)),
     )
     for label, rows in later_rows:
         if count := rows.exclude(import_batch=batch).count():
@@ -326,7 +329,9 @@ def _refuse_undo_below_later_rows(batch: ImportBatch) -> None:
             )
 
 
-def _outcomes_left_without_class(batch: ImportBatch):
-    touched = Trainee.objects.filter(attendances__import_batch=batch)
-    kept = Trainee.objects.filter(attendances__in=Attendance.objects.exclude(import_batch=batch))
-    return Outcome.objects.filter(trainee__in=touched).exclude(trainee__in=kept)
+def _left_without_class(model: type[Outcome | Certificate], day: str, batch: ImportBatch) -> QuerySet:
+    """Rows of people who came to a class of this batch by that day, and to no other."""
+    earlier = Attendance.objects.filter(trainee=OuterRef("trainee"), session__held_date__lte=OuterRef(day))
+    return model.objects.filter(
+        Exists(earlier.filter(import_batch=batch)), ~Exists(earlier.exclude(import_batch=batch))
+    )

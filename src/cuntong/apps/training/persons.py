@@ -9,6 +9,8 @@ from cuntong.apps.accounts.protection import encrypt, keyed_hash, mask_name
 from .models import Trainee
 
 CHUNK = 5_000
+IDENTITY = ("id_hash", "id_number_encrypted", "phone_hash", "phone_encrypted")
+"""What a later sheet may add to a person that an earlier one left blank."""
 
 
 @dataclass(frozen=True)
@@ -58,15 +60,18 @@ class Register:
     """The people already known among those of a sheet; finds or makes the trainee of each person.
 
     A person first met by phone alone and later with an ID number is the same one where phone and name agree;
-    an equal phone alone is not enough, since families share phones.
+    an equal phone alone is not enough, since families share phones. What a later sheet knows is added to the
+    person, so that one sheet and the same rows in several sheets make the same people.
     """
 
     def __init__(self, persons: Sequence[Person]):
         self.by_id = {t.id_hash: t for t in _known("id_hash", {p.id_hash for p in persons if p.id_hash})}
         by_phone = _known("phone_hash", {p.phone_hash for p in persons if p.phone_hash})
-        self.by_phone = {(t.phone_hash, t.name_hash): t for t in by_phone}
+        self.by_phone: dict[tuple[str, str], Trainee] = {}
+        for trainee in by_phone:
+            self.by_phone.setdefault((trainee.phone_hash, trainee.name_hash), trainee)
         self.fresh: list[Trainee] = []
-        self.identified: list[Trainee] = []
+        self.completed: list[Trainee] = []
 
     def trainee(self, person: Person, import_batch) -> Trainee:
         found = self.by_id.get(person.id_hash) if person.id_hash else None
@@ -74,9 +79,9 @@ class Register:
         if found is None:
             found = person.as_trainee(import_batch)
             self.fresh.append(found)
-        elif person.id_hash and found.id_hash is None:
-            self._identify(found, person)
-        self._remember(found, person)
+        else:
+            self._complete(found, person)
+        self._remember(found)
         return found
 
     def _by_phone(self, person: Person) -> Trainee | None:
@@ -85,22 +90,26 @@ class Register:
             return None
         return found
 
-    def _identify(self, trainee: Trainee, person: Person) -> None:
-        trainee.id_hash = person.id_hash
-        trainee.id_number_encrypted = encrypt(person.id_number)
-        if trainee.pk:
-            self.identified.append(trainee)
+    def _complete(self, trainee: Trainee, person: Person) -> None:
+        without_id = person.id_hash and trainee.id_hash is None
+        without_phone = person.phone_hash and not trainee.phone_hash
+        if without_id:
+            trainee.id_hash, trainee.id_number_encrypted = person.id_hash, encrypt(person.id_number)
+        if without_phone:
+            trainee.phone_hash, trainee.phone_encrypted = person.phone_hash, encrypt(person.phone)
+        if trainee.pk and (without_id or without_phone):
+            self.completed.append(trainee)
 
-    def _remember(self, trainee: Trainee, person: Person) -> None:
+    def _remember(self, trainee: Trainee) -> None:
         if trainee.id_hash:
             self.by_id[trainee.id_hash] = trainee
-        if person.phone_hash:
-            self.by_phone.setdefault((person.phone_hash, person.name_hash), trainee)
+        if trainee.phone_hash:
+            self.by_phone.setdefault((trainee.phone_hash, trainee.name_hash), trainee)
 
 
 def _known(field: str, hashes: Iterable[str]) -> list[Trainee]:
     wanted = sorted(hashes)
     found: list[Trainee] = []
     for start in range(0, len(wanted), CHUNK):
-        found += Trainee.objects.filter(**{f"{field}__in": wanted[start : start + CHUNK]})
+        found += Trainee.objects.filter(**{f"{field}__in": wanted[start : start + CHUNK]}).order_by("pk")
     return found
