@@ -5,11 +5,13 @@ Everything runs as in service: a database of its own, the real job library, work
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import uuid
-from contextlib import contextmanager
+from collections import Counter
+from contextlib import closing, contextmanager
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -18,9 +20,8 @@ STEPS = 60
 SCRIPT = """
 import django, sys; django.setup()
 from datetime import UTC, datetime
-from cuntong.apps.accounts.models import Organisation, User
+from cuntong.apps.accounts.models import User
 from cuntong.apps.jobs import operations
-from cuntong.apps.jobs.models import Job
 """
 
 
@@ -73,16 +74,24 @@ for _ in range({count}):
     ).split()
 
 
+JOBS = "SELECT id, state, done FROM jobs_job"
+MADE = "SELECT name FROM accounts_organisation"
+
+
 def _state(environment):
-    """Per job: state, steps done, organisations made; as text, to be compared and shown."""
-    return _python(
-        environment,
-        SCRIPT
-        + """
-for job in Job.objects.order_by("pk"):
-    print(job.state, job.done, Organisation.objects.filter(name__startswith=str(job.pk)).count())
-""",
-    ).splitlines()
+    """Per job: state, steps done, organisations made; read past Django, as somebody who only looks on."""
+    with _looking_on(environment) as connection:
+        jobs = connection.execute(JOBS).fetchall()
+        made = Counter(uuid.UUID(name.split()[0]) for (name,) in connection.execute(MADE).fetchall())
+    return [f"{state} {done} {made[uuid.UUID(str(key))]}" for key, state, done in jobs]
+
+
+def _looking_on(environment):
+    if url := environment.get("DATABASE_URL"):
+        import psycopg
+
+        return psycopg.connect(url, autocommit=True)
+    return closing(sqlite3.connect(f"file:{environment['CUNTONG_VAR']}/cuntong.sqlite3?mode=ro", uri=True))
 
 
 @contextmanager
@@ -106,7 +115,7 @@ def _wait_until(condition, *, seconds=300):
     while time.monotonic() < deadline:
         if condition():
             return
-        time.sleep(0.3)
+        time.sleep(0.1)
     pytest.fail("waited in vain")
 
 
