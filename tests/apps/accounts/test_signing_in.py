@@ -55,6 +55,32 @@ def test_nobody_signs_up_alone(client, people):
     assert User.objects.count() == before
 
 
+def test_who_asks_for_a_new_password_by_mail_breaks_nothing(client, people, settings, mailoutbox):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    for email in ("nobody@example.com", ""):
+        assert client.post(reverse("account_reset_password"), {"email": email}).status_code in {200, 302}
+    assert not mailoutbox
+
+
+@pytest.mark.parametrize("weak", ["short-1", "1234567890123", "password12345", "bureau1234"])
+def test_a_weak_password_is_not_taken(client, people, weak):
+    client.force_login(people.bureau)
+    fields = {"oldpassword": PASSWORD, "password1": weak, "password2": weak}
+    client.post(reverse("account_change_password"), fields)
+    people.bureau.refresh_from_db()
+    assert people.bureau.check_password(PASSWORD)
+
+
+def test_a_second_factor_is_set_up_on_the_persons_own_page(client, people):
+    sign_in(client, "bureau")
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = client.get(reverse("mfa_activate_totp"))
+    secret = page.context["form"].secret
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    client.post(reverse("mfa_activate_totp"), {"code": code})
+    assert Authenticator.objects.filter(user=people.bureau, type="totp").exists()
+
+
 def test_a_second_factor_is_asked_for_once_it_is_set_up(client, people):
     secret = generate_totp_secret()
     TOTP.activate(people.bureau, secret)

@@ -8,6 +8,9 @@ class InvitationAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
+    def send_mail(self, template_prefix, email, context):
+        """Sends nothing: the county's server has no mail, and whoever forgot a password asks the bureau."""
+
 
 class ConnectedAccountsOnlyAdapter(DefaultSocialAccountAdapter):
     """OIDC, WeChat and DingTalk sign in the person who connected them in their own settings."""

@@ -1,0 +1,119 @@
+"""A county in which every kind of record stands once, so that every door leads somewhere."""
+
+import io
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from tests.apps.funds.conftest import Office
+from tests.apps.performance.conftest import freeze, small_county  # noqa: F401
+
+from cuntong.apps.evidence import operations as evidence
+from cuntong.apps.evidence.kinds import RECORD_KINDS, code_of
+from cuntong.apps.imports import operations as imports
+from cuntong.apps.imports.kinds import SHEETS
+from cuntong.apps.jobs import operations as jobs
+from cuntong.apps.market import operations as market
+from cuntong.apps.performance import operations as performance
+from cuntong.apps.performance.models import Assessment
+from cuntong.apps.places import operations as places
+from cuntong.apps.places.models import Division, StationEvent
+from cuntong.apps.training import operations as training
+from cuntong.apps.training.models import Course, Session, Trainee
+
+
+@pytest.fixture
+def furnished(small_county, people, now):  # noqa: F811
+    """One record of each kind, by its code in the trail."""
+    records = [
+        *_places(people, now),
+        *_funds(people, now),
+        *_training(people, now),
+        *_market(people, now),
+        _batch(people, now),
+        *_performance(people, now),
+    ]
+    document = evidence.upload(
+        file=io.BytesIO(b"%PDF-1.7 sheet"), filename="签到表.pdf", by=people.bureau, at=now
+    )
+    return {code_of(record): record for record in (document, *records)}
+
+
+def _places(people, now):
+    do = {"by": people.bureau, "at": now}
+    township = Division.objects.get(name="廊田镇")
+    station = places.register_station(code="ZD-1", name="示例站点", level="TOWNSHIP", division=township, **do)
+    places.record_event(station=station, state="APPLIED", event_date=date(2022, 3, 1), **do)
+    return [township, station, StationEvent.objects.get(station=station)]
+
+
+def _funds(people, now):
+    office = Office(people, now)
+    payment = office.pay()
+    application = payment.application
+    contract = application.milestone.contract
+    line = contract.funding.first().budget_line
+    return [payment, application, application.milestone, contract, line, line.appropriation]
+
+
+def _training(people, now):
+    trainee = Trainee.objects.first()
+    do = {"trainee": trainee, "by": people.bureau, "at": now}
+    day = date(2023, 6, 1)
+    return [
+        Course.objects.first(),
+        Session.objects.filter(attendances__trainee=trainee).first(),
+        training.record_outcome(kind="EMPLOYED", outcome_date=day, note="劳动合同", **do),
+        training.record_certificate(kind="INTERNET_MARKETER", number="ZS-1", issued_date=day, **do),
+    ]
+
+
+def _market(people, now):
+    do = {"by": people.bureau, "at": now}
+    day = date(2023, 5, 1)
+    firm = market.register_firm(code="QY-1", name="示例企业", **do)
+    fair = market.hold_fair(name="示例展会", fair_date=day, product_names=["黄金柰李"], **do)
+    owned = {"kind": "FIRM", "firm": firm, "platform": "抖音", **do}
+    return [
+        firm,
+        market.settle_firm(firm=firm, from_date=day, **do),
+        market.open_shop(shop_url="https://example.com/1", opened_date=day, with_help=True, **owned),
+        market.hold_livestream(code="ZB-1", held_date=day, **owned),
+        fair,
+        fair.exhibits.get(),
+    ]
+
+
+def _batch(people, now):
+    """A workbook with an error, of the bureau."""
+    book = openpyxl.Workbook()
+    for row in (("场次编号", "姓名", "手机号"), ("PX-404", "学员甲", "13800000001")):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    batch = imports.upload(
+        sheet=SHEETS["training.roster"], file=file, filename="签到表.xlsx", by=people.bureau, at=now
+    )
+    jobs.run(job_id=batch.job_id, clock=lambda: now)
+    return batch
+
+
+def _performance(people, now):
+    do = {"by": people.bureau, "at": now}
+    target = performance.seal_target(
+        indicator_code="ATTENDANCES_GENERAL",
+        value=Decimal(10),
+        period_end=date(2023, 12, 31),
+        by=people.bureau,
+        at=datetime(2022, 1, 5, tzinfo=UTC),
+    )
+    snapshot = freeze(people, now)
+    return [target, snapshot, performance.draft_report(snapshot=snapshot, **do)]
+
+
+def kinds_without_a_sample(furnished):
+    """Kinds of record with a page of which the county has none."""
+    return {kind.code for kind in RECORD_KINDS.values() if kind.page and kind.model is not Assessment} - set(
+        furnished
+    )
