@@ -150,6 +150,7 @@ def _batch_context(batch: ImportBatch, viewer: User) -> dict:
     working = batch.job is not None and not batch.job.ended
     language = "en" if get_language() == "en" else "zh"
     findings = batch.findings
+    columns = [title[language] for title in findings.get("columns", [])]
     return {
         "batch": batch,
         "title": title_of(batch.sheet),
@@ -157,8 +158,8 @@ def _batch_context(batch: ImportBatch, viewer: User) -> dict:
         "working": working,
         "progress": _progress(batch.job, viewer) if working else None,
         "job_failure": batch.job.message if batch.job and batch.job.state == "FAILED" else "",
-        "columns": [title[language] for title in findings.get("columns", [])],
-        "preview": findings.get("preview", []),
+        "columns": columns,
+        "preview": [list(zip(columns, row, strict=True)) for row in findings.get("preview", [])],
         "notes": [note[language] for note in findings.get("notes", [])],
         "tallies": [tally | {"title": tally["title"][language]} for tally in findings.get("tallies", [])],
         "errors": [

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cuntong.apps.accounts.access import require, scope_of
 from cuntong.apps.accounts.models import Organisation, User
@@ -317,7 +318,7 @@ def _refuse_undo_below_later_rows(batch: ImportBatch) -> None:
     later_rows = (
         (_("sign-in rows"), Attendance.objects.filter(session__import_batch=batch)),
         (_("questionnaires"), SatisfactionAnswer.objects.filter(session__import_batch=batch)),
-        (_("sessions"), Session.objects.filter(course__import_batch=batch)),
+        (pgettext("training", "sessions"), Session.objects.filter(course__import_batch=batch)),
         (_("outcomes"), _left_without_class(Outcome, "outcome_date", batch)),
         (_("certificates"), _left_without_class(Certificate, "issued_date", batch)),
     )

@@ -194,7 +194,7 @@ COURSES = ListPage(
         Column(gettext_lazy("Kind"), lambda course: course.get_kind_display()),
         Column(gettext_lazy("Free and public"), lambda course: _("yes") if course.is_public else "—"),
         Column(gettext_lazy("Published on"), "published_date", Kind.DATE, sortable=True),
-        Column(gettext_lazy("Sessions"), "session_count", Kind.NUMBER, sortable=True),
+        Column(pgettext_lazy("training", "Sessions"), "session_count", Kind.NUMBER, sortable=True),
     ],
     filters=[Filter("kind", gettext_lazy("Kind"), choices=CourseKind.choices)],
     search=("title", "code"),

@@ -61,7 +61,8 @@ class Register:
 
     A person first met by phone alone and later with an ID number is the same one where phone and name agree;
     an equal phone alone is not enough, since families share phones. What a later sheet knows is added to the
-    person, so that one sheet and the same rows in several sheets make the same people.
+    person, so that one sheet and the same rows in several sheets make the same people; only a phone number under
+    which somebody of that name is known already stays with whoever had it first.
     """
 
     def __init__(self, persons: Sequence[Person]):
@@ -92,7 +93,8 @@ class Register:
 
     def _complete(self, trainee: Trainee, person: Person) -> None:
         without_id = person.id_hash and trainee.id_hash is None
-        without_phone = person.phone_hash and not trainee.phone_hash
+        shared = (person.phone_hash, trainee.name_hash) in self.by_phone
+        without_phone = person.phone_hash and not trainee.phone_hash and not shared
         if without_id:
             trainee.id_hash, trainee.id_number_encrypted = person.id_hash, encrypt(person.id_number)
         if without_phone:
