@@ -22,6 +22,11 @@ class Published:
     exact: bool = True
     note: str = ""
 
+    @property
+    def mark(self) -> str:
+        """In the words of the sources' list: our total equals a published figure, or nobody published one."""
+        return "published figure" if self.printed else "synthetic"
+
 
 PUBLISHED = (
     Published("FUNDS_RELEASED", "1500", "L26"),
@@ -55,7 +60,7 @@ PUBLISHED = (
     Published("PRODUCTS_SHOWN", "10", "L17", exact=False),
     Published("CARRIERS_MERGED", "3", "L16", note="快件记录尚未接入"),
     Published("ROUTES_OPENED", "5", "L16", note="原文为“拟”建设；计划不算完成"),
-    Published("SATISFACTION_SHARE", "", "L18", note="原文只写“基本满意”，没有数字"),
+    Published("SATISFACTION_SHARE", "", "L18", note="原文只写“基本满意”，没有数字；计算值出自合成的答卷"),
 )
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from random import Random
 
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -29,7 +31,7 @@ Report = Callable[[str, int, int], None]
 
 
 class SampleRefused(Exception):
-    """The database holds something else than the demo county; nothing was touched."""
+    """The demo county cannot be made here, for the reason that it says; nothing was touched."""
 
 
 @dataclass(frozen=True)
@@ -45,20 +47,35 @@ def demonstrate(*, password: str, at: datetime, report: Report) -> Demonstration
     """Makes the demo county where there is none, freezes it, and compares; where it stands already, only compares.
 
     Raises:
-        SampleRefused: the database is in use for something else.
+        SampleRefused: the database is in use for something else, or the password is too weak for its accounts.
     """
-    known = county()
-    if User.objects.exists() and not (known and known.synthetic):
-        raise SampleRefused(
-            _("This database is not empty. The demo county is only loaded into an empty one.")
-        )
-    fresh = known is None
+    fresh = _is_empty()
     with override(settings.LANGUAGE_CODE):
         if fresh:
+            _check_password(password)
             _make(password, at, report)
         snapshot = latest_frozen()
     values = dict(snapshot.figures.values_list("indicator_code", "value"))
     return Demonstration(fresh, compare(values), _files(snapshot))
+
+
+def _is_empty() -> bool:
+    """True where there is nobody and no county yet; False where the demo county stands, frozen."""
+    known = county()
+    if known is None and not User.objects.exists():
+        return True
+    if known is None or not known.synthetic or latest_frozen() is None:
+        raise SampleRefused(
+            _("This database is not empty. The demo county is only loaded into an empty one.")
+        )
+    return False
+
+
+def _check_password(password: str) -> None:
+    try:
+        validate_password(password)
+    except ValidationError as weak:
+        raise SampleRefused(" ".join(weak.messages)) from None
 
 
 @transaction.atomic

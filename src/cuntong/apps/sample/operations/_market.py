@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -8,6 +9,8 @@ from cuntong.apps.places.models import Station
 from ._plan import Plan, document, prove
 
 FIRMS, STATION_SHOPS, FIRM_SHOPS, LIVESTREAMS = 22, 30, 10, 206
+CENTRE_MONTHS = 12
+"""The first months of 2023 in which the centre held a livestream of its own; the published number is of the others."""
 PLATFORMS = ("抖音小店", "淘宝", "京东", "拼多多")
 PRODUCTS = ("黄金柰李", "北乡马蹄", "张溪香芋", "沿溪山白毛尖", "白石板栗", "九峰水果", "乐昌香米", "高山蔬菜", "竹笋干", "蜂蜜", "茶油", "腊味")  # fmt: skip
 FAIRS = (
@@ -67,31 +70,34 @@ def _shops(plan: Plan, at: datetime) -> None:
 
 
 def _livestreams_of(plan: Plan, month: int, day: date):
-    """A month's livestreams of stations and firms; those without a platform export have no sales on record."""
-    first = LIVESTREAMS * (month - 1) // 19 + 1
-    last = LIVESTREAMS * month // 19
-
     def act(at: datetime) -> None:
         do = {"by": plan.people.bureau, "at": at}
-        stations = list(Station.objects.filter(level="VILLAGE").order_by("code")[:STATION_SHOPS])
-        held = []
-        for number in range(first, last + 1):
-            by_firm = number % 5 < 2
-            host = plan.made["firms"][number % FIRMS] if by_firm else stations[number % len(stations)]
-            held.append(
-                market.hold_livestream(
-                    code=f"ZB-{number:03}",
-                    kind="FIRM" if by_firm else "STATION",
-                    platform="抖音",
-                    held_date=day - timedelta(days=number % 20),
-                    sales_yuan=None if number % 9 == 0 else Decimal(plan.chance.randint(300, 9_000)),
-                    **{"firm" if by_firm else "station": host},
-                    **do,
-                )
-            )
+        held = [market.hold_livestream(platform="抖音", **one, **do) for one in _held_in(plan, month, day)]
         prove(document(f"{day:%Y年%m月}直播场次台账", **do), "market.livestream", *held, **do)
 
     return act
+
+
+def _held_in(plan: Plan, month: int, day: date) -> Iterator[dict]:
+    """A month's livestreams; those without a platform export have no sales on record."""
+    stations = list(Station.objects.filter(level="VILLAGE").order_by("code")[:STATION_SHOPS])
+    for number in range(LIVESTREAMS * (month - 1) // 19 + 1, LIVESTREAMS * month // 19 + 1):
+        by_firm = number % 5 < 2
+        firm, station = plan.made["firms"][number % FIRMS], stations[number % len(stations)]
+        yield {
+            "code": f"ZB-{number:03}",
+            "kind": "FIRM" if by_firm else "STATION",
+            "held_date": day - timedelta(days=number % 20),
+            "sales_yuan": None if number % 9 == 0 else Decimal(plan.chance.randint(300, 9_000)),
+            **({"firm": firm} if by_firm else {"station": station}),
+        }
+    if month <= CENTRE_MONTHS:
+        yield {
+            "code": f"ZB-Z{month:02}",
+            "kind": "CENTRE",
+            "held_date": day - timedelta(days=2),
+            "sales_yuan": Decimal(4_000 + 150 * month),
+        }
 
 
 def _fair(plan: Plan, name: str, day: date, products: tuple[str, ...]):

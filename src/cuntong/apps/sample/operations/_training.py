@@ -200,8 +200,8 @@ def _outcomes(plan: Plan, at: datetime) -> None:
         )
         for number, (trainee, kind) in enumerate(zip(_value_added_trainees(len(kinds)), kinds, strict=True))
     ]
-    for outcome in made:
-        prove(document(f"培训转化证明-{outcome.pk:02}", **do), "training.outcome", outcome, **do)
+    for number, outcome in enumerate(made, start=1):
+        prove(document(f"培训转化证明-{number:02}", **do), "training.outcome", outcome, **do)
 
 
 def _certificates(plan: Plan, at: datetime) -> None:
