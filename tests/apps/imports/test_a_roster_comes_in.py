@@ -344,3 +344,60 @@ def test_the_pages_of_an_import_say_what_to_do(client, people, now, session, lan
     assert client.get(reverse("imports:batches")).status_code == 200
     template = client.get(reverse("imports:template", args=["training.roster"]))
     assert template.content.startswith(b"PK")
+
+
+def content_status(client, person, document):
+    client.force_login(person)
+    response = client.get(reverse("evidence:content", args=[document.pk]))
+    # Not response.close(): that hangs up the database.
+    for resource in response._resource_closers:
+        resource()
+    return response.status_code
+
+
+def test_a_sign_in_sheet_opens_only_to_who_may_read_personal_data(client, people, now, session):
+    batch = upload(people, now, workbook(GOOD))
+    commit(people, now, batch)
+    assert batch.document.personal
+    people.contractor.organisation = people.trainer.organisation
+    people.contractor.save()
+    seen = {
+        role: content_status(client, person, batch.document)
+        for role, person in people.by_role.items()
+        if batch.document in evidence.visible_to(person)
+    }
+    assert seen["BUREAU"] == seen["TRAINER"] == 200
+    assert seen["AUDITOR"] == seen["FINANCE"] == seen["CONTRACTOR"] == 403
+    entries = evidence.trail_of("evidence.document", batch.document.pk).filter(verb="open_personal")
+    assert sorted(entries.values_list("by__role", flat=True)) == ["BUREAU", "TRAINER"]
+
+
+def test_a_workbook_that_names_nobody_is_open(people, now, session):
+    personal = {code for code, sheet in SHEETS.items() if sheet.sheet.is_personal}
+    assert {"training.roster", "training.outcomes", "training.certificates"} <= personal
+    assert not personal & {"training.courses", "training.answers", "places.stations", "funds.payments"}
+
+
+def test_an_annotated_copy_of_a_sign_in_sheet_leaves_its_entry(client, people, now, session):
+    batch = upload(people, now, workbook([("PX-9", "学员甲", "13800000001")]))
+    client.force_login(people.bureau)
+    copy = client.get(reverse("imports:annotated", args=[batch.pk]))
+    assert copy.status_code == 200
+    for resource in copy._resource_closers:
+        resource()
+    (entry,) = evidence.trail_of("imports.batch", batch.pk).filter(verb="open_personal")
+    assert entry.by == people.bureau
+    with pytest.raises(PermissionDenied):
+        operations.open_annotated(batch=batch, by=people.auditor, at=now)
+
+
+def test_names_are_masked_before_a_preview_or_an_error_is_kept(people, now, session):
+    ready = upload(people, now, workbook([("PX-1", "学员甲乙", "13800000001")]))
+    faulty = upload(
+        people, now, workbook([("PX-9", "学员甲乙", "13800000001"), ("PX-1", "学" * 41, "13800000002")])
+    )
+    said = str(ready.findings) + str(faulty.findings)
+    assert ready.findings["preview"][0][1] == "学***"
+    assert faulty.error_count == 2
+    assert "学员甲乙" not in said
+    assert "学学学学" not in said

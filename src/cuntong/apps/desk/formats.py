@@ -28,6 +28,7 @@ class Mark(StrEnum):
     LOOK = "look"  # amber triangle: due, unclear, needs a look
     WRONG = "wrong"  # red cross: refused, lost, contradicted
     OFF = "off"  # dash: suspended, withdrawn, not applicable
+    LOCKED = "locked"  # padlock: opens only to who may read personal data
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,10 @@ from cuntong.apps.accounts.roles import Right
 
 @dataclass(frozen=True)
 class RecordKind:
-    """`code` names the kind for ever (it stands in sealed entries); `visible_to` says whose eyes may see which rows."""
+    """`code` names the kind for ever (it stands in sealed entries); `visible_to` says whose eyes may see which rows.
+
+    `names_people`: documents that prove such a record usually tell who people are, so their tick is set beforehand.
+    """
 
     code: str
     label: str | Promise
@@ -22,6 +25,7 @@ class RecordKind:
     read: Right
     write: Right
     page: str = ""
+    names_people: bool = False
 
     def url(self, record_id: str) -> str:
         return reverse(self.page, args=[record_id]) if self.page else ""

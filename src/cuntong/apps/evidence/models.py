@@ -10,7 +10,10 @@ def _path_of(document: "Document", filename: str) -> str:
 
 
 class Document(models.Model):
-    """A file somebody put in as proof. It is stored once under its digest and never changed."""
+    """A file somebody put in as proof. It is stored once under its digest and never changed.
+
+    `personal` says that its content tells who people are; it is the only thing of a document that may change.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     filename = models.CharField(_("file name"), max_length=200)
@@ -19,6 +22,7 @@ class Document(models.Model):
     sha256 = models.CharField(_("digest"), max_length=64, db_index=True)
     file = models.FileField(upload_to=_path_of, max_length=120)
     synthetic = models.BooleanField(_("synthetic"), default=False)
+    personal = models.BooleanField(_("personal data"), default=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded at"))
 

@@ -9,12 +9,14 @@ from django.core.files import File
 from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cuntong.apps.accounts.access import require
 from cuntong.apps.accounts.models import User
 from cuntong.apps.accounts.roles import Right
 from cuntong.domain.sealing import Frontier, canonical_json, leaf_hash
 
+from . import queries
 from .kinds import RECORD_KINDS, RecordKind, code_of
 from .models import Document, EvidenceLink, TrailEntry, TrailHead
 
@@ -35,6 +37,13 @@ ACCEPTED_TYPES = {
     "audio/mpeg",
     *OFFICE_TYPES.values(),
 }
+
+_MAY_NOT_MARK = gettext_lazy(
+    "Only who uploaded this document, who may write a record that it proves, or who may read personal data marks it."
+)
+_MAY_NOT_UNMARK = gettext_lazy(
+    "Only who may read personal data (READ_PERSONAL) can say that a document contains none."
+)
 
 
 @transaction.atomic
@@ -83,8 +92,16 @@ def _append(
 
 
 @transaction.atomic
-def upload(*, file: BinaryIO, filename: str, by: User, at: datetime, synthetic: bool = False) -> Document:
-    """Stores a document under its digest.
+def upload(
+    *,
+    file: BinaryIO,
+    filename: str,
+    by: User,
+    at: datetime,
+    synthetic: bool = False,
+    personal: bool = False,
+) -> Document:
+    """Stores a document under its digest; content that is marked as personal already is so here, too.
 
     Raises:
         ValidationError: too large, empty, or of a type that no browser or office can be asked to open.
@@ -97,6 +114,7 @@ def upload(*, file: BinaryIO, filename: str, by: User, at: datetime, synthetic: 
         size=size,
         sha256=sha256,
         synthetic=synthetic,
+        personal=personal or Document.objects.filter(sha256=sha256, personal=True).exists(),
         uploaded_by=by,
         uploaded_at=at,
     )
@@ -105,11 +123,48 @@ def upload(*, file: BinaryIO, filename: str, by: User, at: datetime, synthetic: 
     record(
         verb="upload",
         record=document,
-        change={"sha256": sha256, "size": size, "media_type": document.media_type},
+        change={"sha256": sha256, "size": size, "media_type": document.media_type}
+        | ({"personal": True} if document.personal else {}),
         by=by,
         at=at,
     )
     return document
+
+
+@transaction.atomic
+def mark_personal(*, document: Document, personal: bool, by: User, at: datetime) -> Document:
+    """Says that a document's content tells who people are, or that it does not; saying it again changes nothing.
+
+    The mark belongs to the content, so every document with the same digest takes it.
+
+    Raises:
+        PermissionDenied: the document is not there for this person, or marking it this way is not theirs.
+    """
+    require(by, Right.WRITE_EVIDENCE)
+    if not queries.may_mark(document, by, personal=personal):
+        raise PermissionDenied(_MAY_NOT_MARK if personal else _MAY_NOT_UNMARK)
+    twins = Document.objects.select_for_update().filter(sha256=document.sha256).exclude(personal=personal)
+    for twin in list(twins.order_by("pk")):
+        Document.objects.filter(pk=twin.pk).update(personal=personal)
+        record(verb="mark_personal", record=twin, change={"personal": personal}, by=by, at=at)
+    document.personal = personal
+    return document
+
+
+@transaction.atomic
+def open_content(*, document: Document, by: User, at: datetime) -> None:
+    """Lets a person have a document's content; where that is personal, the trail keeps who looked.
+
+    Raises:
+        PermissionDenied: naming the right that is missing.
+    """
+    if not queries.may_open(document, by):
+        raise PermissionDenied(
+            _("This document contains personal data. Opening it needs the right %(right)s.")
+            % {"right": Right.READ_PERSONAL}
+        )
+    if document.personal:
+        record(verb="open_personal", record=document, change={"sha256": document.sha256}, by=by, at=at)
 
 
 def _measure(file: BinaryIO) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cuntong.apps.accounts.access import needs
 from cuntong.apps.accounts.roles import Right
-from cuntong.apps.desk.formats import local_time
+from cuntong.apps.desk.formats import Mark, State, local_time
 from cuntong.apps.desk.kinds import Fact
 from cuntong.apps.desk.lists import Column, Filter, FilterKind, Kind, ListPage, render_list
 
@@ -19,6 +19,8 @@ from . import operations, queries
 from .kinds import RECORD_KINDS
 from .models import EvidenceLink, TrailEntry
 from .verbs import verb_label
+
+PERSONAL = (("True", gettext_lazy("contains personal data")), ("False", gettext_lazy("contains none")))
 
 
 @require_GET
@@ -34,16 +36,24 @@ def _documents_page() -> ListPage:
             Column(gettext_lazy("File name"), "filename", Kind.LINK, sortable=True, url=_document_url),
             Column(gettext_lazy("Proves"), _proves),
             Column(gettext_lazy("Type"), "media_type", sortable=True),
+            Column(gettext_lazy("Personal data"), _lock, Kind.STATE),
             Column(gettext_lazy("Size"), "size", Kind.NUMBER, sortable=True, unit=gettext_lazy("bytes")),
             Column(gettext_lazy("Uploaded by"), "uploaded_by"),
             Column(gettext_lazy("Uploaded at"), "uploaded_at", Kind.TIME, sortable=True),
             Column(gettext_lazy("Digest (SHA-256)"), "sha256", export_only=True),
         ],
-        filters=[Filter("uploaded", gettext_lazy("Uploaded at"), FilterKind.TIME_RANGE, apply="uploaded_at")],
+        filters=[
+            Filter("uploaded", gettext_lazy("Uploaded at"), FilterKind.TIME_RANGE, apply="uploaded_at"),
+            Filter("personal", gettext_lazy("Personal data"), choices=PERSONAL),
+        ],
         search=("filename", "sha256"),
         order=("-uploaded_at",),
         empty=gettext_lazy("No evidence yet. Documents are added on the page of the record they prove."),
     )
+
+
+def _lock(document) -> State | None:
+    return State(_("personal data"), Mark.LOCKED) if document.personal else None
 
 
 def _document_url(document) -> str:
@@ -72,9 +82,15 @@ def document(request, document_id):
         for link in found.links.filter(removed_at=None)
         if link.record_kind in RECORD_KINDS
     ]
-    return render(
-        request, "evidence/document.html", {"document": found, "links": links, "facts": _facts(found)}
-    )
+    context = {
+        "document": found,
+        "lock": _lock(found),
+        "links": links,
+        "facts": _facts(found),
+        "may_open": queries.may_open(found, request.user),
+        "may_mark": queries.may_mark(found, request.user, personal=not found.personal),
+    }
+    return render(request, "evidence/document.html", context)
 
 
 def _facts(document) -> list[Fact]:
@@ -90,10 +106,14 @@ def _facts(document) -> list[Fact]:
 @require_GET
 @needs(Right.READ_EVIDENCE)
 def content(request, document_id):
-    """The file itself: pictures and PDF open in the browser, everything else is saved, nothing is ever run."""
+    """The file itself: pictures and PDF open in the browser, everything else is saved, nothing is ever run.
+
+    Personal content is never kept by the browser, so that each opening comes here and leaves its entry.
+    """
     found = get_object_or_404(queries.visible_to(request.user), pk=document_id)
     if not found.file.storage.exists(found.file.name):
         raise Http404(_("The stored file is missing; the digest of what it was stays on record."))
+    operations.open_content(document=found, by=request.user, at=timezone.now())
     response = FileResponse(
         found.file.open("rb"),
         as_attachment=not found.viewable,
@@ -101,8 +121,23 @@ def content(request, document_id):
         content_type=found.media_type if found.viewable else "application/octet-stream",
     )
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, max-age=3600"
+    response["Cache-Control"] = "private, no-store" if found.personal else "private, max-age=3600"
     return response
+
+
+@require_POST
+@needs(Right.WRITE_EVIDENCE)
+def mark_personal(request, document_id):
+    found = get_object_or_404(queries.visible_to(request.user), pk=document_id)
+    personal = bool(request.POST.get("personal"))
+    operations.mark_personal(document=found, personal=personal, by=request.user, at=timezone.now())
+    messages.success(
+        request,
+        _("The document is marked: it contains personal data.")
+        if personal
+        else _("The mark was taken off: whoever sees the record can open the document."),
+    )
+    return redirect("evidence:document", document_id)
 
 
 @require_POST
@@ -110,7 +145,13 @@ def content(request, document_id):
 def attach(request, record_kind, record_id):
     try:
         for file in request.FILES.getlist("file"):
-            uploaded = operations.upload(file=file, filename=file.name, by=request.user, at=timezone.now())
+            uploaded = operations.upload(
+                file=file,
+                filename=file.name,
+                personal=bool(request.POST.get("personal")),
+                by=request.user,
+                at=timezone.now(),
+            )
             operations.attach(
                 document=uploaded,
                 record_kind=record_kind,

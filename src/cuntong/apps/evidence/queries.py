@@ -29,6 +29,33 @@ def visible_to(user: User) -> QuerySet[Document]:
     return documents.filter(seen)
 
 
+def may_open(document: Document, user: User) -> bool:
+    """Whether a person who sees the document may have its content: personal content only by right, or as their own."""
+    return not document.personal or document.uploaded_by_id == user.pk or user.may(Right.READ_PERSONAL)
+
+
+def may_mark(document: Document, user: User, *, personal: bool) -> bool:
+    """Whether a person may set the mark, or take it off.
+
+    Setting it locks others out, so whoever put the document in or writes a record that it proves may; taking it off
+    lets others in, so only who may read personal data does.
+    """
+    if not (user.may(Right.WRITE_EVIDENCE) and visible_to(user).filter(pk=document.pk).exists()):
+        return False
+    if user.may(Right.READ_PERSONAL):
+        return True
+    return personal and (document.uploaded_by_id == user.pk or _writes_what_it_proves(document, user))
+
+
+def _writes_what_it_proves(document: Document, user: User) -> bool:
+    links = document.links.filter(removed_at=None).values_list("record_kind", "record_id")
+    kinds = [(RECORD_KINDS[code], key) for code, key in links if code in RECORD_KINDS]
+    return any(
+        user.may(kind.read) and user.may(kind.write) and kind.visible_to(user).filter(pk=key).exists()
+        for kind, key in kinds
+    )
+
+
 def evidence_of(record_kind: str, record_id) -> QuerySet[EvidenceLink]:
     return (
         EvidenceLink.objects.filter(record_kind=record_kind, record_id=str(record_id), removed_at=None)

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from cuntong.apps.accounts.models import User
 from cuntong.apps.accounts.roles import Right
 from cuntong.domain.values import Bilingual
-from cuntong.domain.workbooks import CellError, Kind, Row, Sheet
-
-PRIVATE_KINDS = frozenset({Kind.PHONE, Kind.ID_NUMBER})
+from cuntong.domain.workbooks import CellError, Row, Sheet
 
 
 class CommitRefused(Exception):
@@ -56,5 +54,5 @@ def sheets_for(user: User) -> list[ImportSheet]:
 def error_at(sheet: Sheet, row: Row, column: str, zh: str, en: str) -> CellError:
     """An error that only the database could find, in the same shape as those of the workbook itself."""
     shown = sheet.column(column)
-    value = "" if shown.kind in PRIVATE_KINDS else str(row.values[column] or "")
+    value = "" if shown.is_personal else str(row.values[column] or "")
     return CellError(row.number, column, shown.title, "", "RECORDS", value, Bilingual(zh, en))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from cuntong.apps.accounts.access import require
 from cuntong.apps.accounts.models import User
-from cuntong.apps.accounts.protection import mask_id_number, mask_phone
+from cuntong.apps.accounts.protection import mask_id_number, mask_name, mask_phone
 from cuntong.apps.accounts.roles import Right
 from cuntong.apps.evidence import operations as evidence
 from cuntong.apps.jobs import operations as jobs
@@ -134,7 +134,7 @@ def _with_errors(reading: Reading, found: list[CellError]) -> Reading:
 
 
 def _summary(sheet: Sheet, reading: Reading) -> dict:
-    """What the page shows of a reading; phone and ID numbers of the preview are masked before they are stored."""
+    """What the page shows of a reading; personal cells of the preview are masked before they are stored."""
     return {
         "columns": [_pair(column.title) for column in sheet.columns],
         "preview": [
@@ -173,6 +173,8 @@ def _shown(column: Column, value) -> str:
         return mask_phone(value)
     if column.kind is Kind.ID_NUMBER:
         return mask_id_number(value)
+    if column.personal:
+        return mask_name(str(value))
     return column.label(value).zh if column.kind is Kind.CHOICE else str(value)
 
 
@@ -275,7 +277,13 @@ def _refuse_what_changed(sheet: ImportSheet, reading: Reading, batch: ImportBatc
 def _as_document(batch: ImportBatch, by: User, at: datetime):
     """The workbook as it came becomes evidence, so that each row can show the sheet it stood in."""
     with batch.file.open("rb") as file:
-        return evidence.upload(file=file, filename=batch.filename, by=by, at=at)
+        return evidence.upload(
+            file=file,
+            filename=batch.filename,
+            by=by,
+            at=at,
+            personal=SHEETS[batch.sheet].sheet.is_personal,
+        )
 
 
 @transaction.atomic
@@ -295,6 +303,25 @@ def undo(*, batch: ImportBatch, by: User, at: datetime) -> ImportBatch:
     batch.save()
     evidence.record(verb="undo", record=batch, change={"rows": removed}, by=by, at=at)
     return batch
+
+
+@transaction.atomic
+def open_annotated(*, batch: ImportBatch, by: User, at: datetime) -> BinaryIO:
+    """The annotated copy, for reading; where the sheet tells who people are, the trail keeps who looked.
+
+    Raises:
+        PermissionDenied: the workbook is somebody else's and personal, and the person may not read that.
+    """
+    if _is_personal(batch):
+        if batch.uploaded_by_id != by.pk:
+            require(by, Right.READ_PERSONAL)
+        evidence.record(verb="open_personal", record=batch, change={"sha256": batch.sha256}, by=by, at=at)
+    return batch.annotated.open("rb")
+
+
+def _is_personal(batch: ImportBatch) -> bool:
+    """A workbook whose kind is no longer known counts as personal."""
+    return batch.sheet not in SHEETS or SHEETS[batch.sheet].sheet.is_personal
 
 
 @transaction.atomic

@@ -181,9 +181,10 @@ def annotated(request, batch_id):
         raise Http404(_("This batch has no annotated copy, because it has no errors."))
     stem = found.filename.rsplit(".", 1)[0]
     name = f"{stem}-{_('errors')}.xlsx"
-    return FileResponse(
-        found.annotated.open("rb"), as_attachment=True, filename=name, content_type=WORKBOOK_TYPE
-    )
+    file = operations.open_annotated(batch=found, by=request.user, at=timezone.now())
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=WORKBOOK_TYPE)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_POST

@@ -27,5 +27,6 @@ for code, label, model, visible_to, page in (
             read=Right.READ_TRAINING,
             write=Right.WRITE_TRAINING,
             page=page,
+            names_people=code != "training.course",
         )
     )

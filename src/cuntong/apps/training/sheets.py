@@ -41,6 +41,7 @@ PERSON_COLUMNS = (
         max_length=40,
         synonyms=("学员姓名", "参训人员"),
         example="示例学员",
+        personal=True,
     ),
     Column(
         name="id_number",

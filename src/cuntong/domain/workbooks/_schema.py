@@ -42,6 +42,7 @@ class Column:
     `zh` and `en` are the titles in the header; `synonyms` are further titles under which people send it.
     `choices` maps the stored code to its (Chinese, English) label. `unit` is what a plain number counts
     (元, 万元, kg, 人次): a header or a cell that writes another unit of the same kind is converted exactly.
+    `personal` says that the cells tell who somebody is; phone and ID numbers always do.
     `minimum` and `maximum` are inclusive. `example` is a value as it is read (a code for a choice).
 
     Raises ValueError where the parts contradict each other.
@@ -62,6 +63,7 @@ class Column:
     example: Value = None
     unit: str = ""
     unit_en: str = ""
+    personal: bool = False
 
     def __post_init__(self) -> None:
         if (self.kind is Kind.CHOICE) != bool(self.choices):
@@ -74,6 +76,11 @@ class Column:
 
     def _takes(self, bound: Bound) -> bool:
         return self.kind in BOUNDED_KINDS and isinstance(bound, date) == (self.kind is Kind.DATE)
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether a cell tells who somebody is: declared so, or by its kind."""
+        return self.personal or self.kind in PRIVATE_KINDS
 
     @property
     def counted_in(self) -> str:
@@ -127,6 +134,11 @@ class Sheet:
     @property
     def note(self) -> Bilingual:
         return Bilingual(self.note_zh, self.note_en)
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether a workbook of this sheet tells who people are."""
+        return any(column.is_personal for column in self.columns)
 
     def column(self, name: str) -> Column:
         """The column of that name. Raises KeyError."""

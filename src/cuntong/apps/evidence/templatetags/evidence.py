@@ -21,6 +21,7 @@ def evidence_panel(context, record_kind: str, record_id):
         "record_id": record_id,
         "may_read": request.user.may(Right.READ_EVIDENCE),
         "may_attach": request.user.may(Right.WRITE_EVIDENCE) and request.user.may(kind.read),
+        "names_people": kind.names_people,
         "may_take_off_all": request.user.may(kind.write),
         "back": request.get_full_path(),
         "request": request,
