@@ -27,7 +27,7 @@ USUAL_FILES = {
 USUAL_FOLDERS = {"locale", "migrations", "static", "templates", "templatetags"}
 # What one room has and no other: the file's docstring says what it is for.
 SPECIAL_FILES = {
-    "accounts": {"access", "adapters", "protection", "roles"},
+    "accounts": {"access", "adapters", "middleware", "protection", "roles"},
     "desk": {"columns", "exports", "filters", "formats", "markup"},
     "evidence": {"append_only", "verbs"},
     "jobs": {"worker"},

@@ -15,6 +15,7 @@ app.command("worker")(_serve.worker)
 app.command("verify")(_verify.verify)
 app.command("add-person")(_people.add_person)
 app.command("close-account")(_people.close_account)
+app.command("reset-password")(_people.reset_password)
 app.command("check-trail")(_manage.check_trail)
 app.command(
     "manage",

@@ -17,6 +17,7 @@ SECTIONS = (
     (_("Trail"), "evidence:trail", Right.READ_TRAIL),
     (_("Imports"), "imports:batches", Right.IMPORT),
     (_("Jobs"), "jobs:list", Right.READ_JOBS),
+    (_("People"), "staff:people", Right.MANAGE_ACCOUNTS),
 )
 
 
@@ -32,7 +33,7 @@ def frame(request) -> dict:
 
 def _sections(request):
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if user is None or not user.is_authenticated or user.must_change_password:
         return
     open_to = [(label, reverse(name)) for label, name, right in SECTIONS if right is None or user.may(right)]
     current = _current(request.path, [url for _label, url in open_to])

@@ -46,7 +46,7 @@ BEHIND_TLS = os.environ.get("CUNTONG_TLS") == "1"
 
 ROOMS = [
     f"cuntong.apps.{room}"
-    for room in ("places", "funds", "training", "market", "performance", "sample", "portal")
+    for room in ("places", "staff", "funds", "training", "market", "performance", "sample", "portal")
     if (PACKAGE / "apps" / room / "apps.py").exists()
 ]
 INSTALLED_APPS = [
@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cuntong.apps.accounts.middleware.OwnPasswordFirst",
 ]
 
 ROOT_URLCONF = "cuntong.config.urls"

@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from .api import api
 
 urlpatterns = [
+    path("accounts/", include("cuntong.apps.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("api/", api.urls),

@@ -32,6 +32,7 @@ def furnished(small_county, people, now):  # noqa: F811
         *_training(people, now),
         *_market(people, now),
         _batch(people, now),
+        people.keeper,
         *_performance(people, now),
     ]
     document = evidence.upload(

@@ -1,11 +1,14 @@
-"""Accounts are made by whoever runs the server: with a role, an organisation and the places they answer for."""
+"""The rows of an account: with a role, an organisation and the places they answer for."""
 
 import pytest
+from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.exceptions import ValidationError
 
 from cuntong.apps.accounts import operations
 from cuntong.apps.accounts.access import scope_of
 from cuntong.apps.accounts.models import User
+from cuntong.apps.accounts.protection import one_time_password
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-way-home-7"
@@ -34,9 +37,17 @@ def test_what_is_wrong_is_refused_and_nobody_is_created(wrong):
     assert not User.objects.exists()
 
 
-def test_a_closed_account_stays_with_what_it_did():
-    add()
-    operations.close_account(username="wang")
-    assert not User.objects.get(username="wang").is_active
-    with pytest.raises(ValidationError):
-        operations.close_account(username="nobody")
+def test_a_random_password_is_hashed_quickly_and_anew_at_the_first_sign_in(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    password = one_time_password()
+    add(password=password, must_change_password=True)
+    stored = User.objects.get().password
+    assert int(stored.split("$")[1]) == 1_000
+    assert authenticate(username="wang", password=password)
+    assert int(User.objects.get().password.split("$")[1]) == PBKDF2PasswordHasher.iterations
+
+
+def test_initial_passwords_are_never_the_same_and_have_nothing_to_mistake():
+    made = {one_time_password() for _ in range(200)}
+    assert len(made) == 200
+    assert not set("".join(made)) & set("0O1lIi")

@@ -29,6 +29,7 @@ OPEN_TO_ALL = {
     "account_logout",
     "account_reset_password",
     "account_reset_password_done",
+    "account_reset_password_key",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_signup",
@@ -68,6 +69,7 @@ def _behind(furnished):
         "record_id": at["market.firm"],
         "sheets/code": "training.roster",
         "sheet/code": "training.roster",
+        "user_id": at["staff.account"],
         "batch_id": at["imports.batch"],
         "job_id": snapshot.job_id,
         "station_id": at["places.station"],
@@ -193,6 +195,40 @@ def test_a_training_body_and_a_contractor_do_not_reach_what_is_others(client, pe
     client.force_login(people.keeper)
     station = RECORD_KINDS["places.station"]
     assert client.get(reverse(station.page, args=[furnished["places.station"].pk])).status_code == 404
+
+
+def _library():
+    """The sign-in pages, the library's own and those that stand in their place."""
+    filled = {"key": "x", "uidb36": "1", "provider_id": "x"}
+    for route, name, _view in _doors():
+        if route.startswith(SIGN_IN):
+            known = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda match: filled[match[1]], route)
+            yield name, "/" + known.replace("^", "").replace("$", "").replace(".+", "1-x").replace("\\Z", "")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_no_sign_in_page_fails_for_anybody(client, people, method):
+    wrong = []
+    for person in (None, *people.by_role.values()):
+        for name, address in _library():
+            client.force_login(person) if person else client.logout()
+            status = getattr(client, method)(address).status_code
+            if status not in {200, 301, 302, 401, 403, 404, 405}:
+                wrong.append((person and person.role, name, status))
+    assert wrong == []
+
+
+def test_sign_in_pages_that_need_mail_are_not_there(client, people):
+    client.force_login(people.bureau)
+    gone = ("signup/", "email/", "confirm-email/", "confirm-email/x/", "password/set/", "3rdparty/signup/")
+    assert {client.get(f"/accounts/{path}").status_code for path in gone} == {404}
+    explained = (
+        "password/reset/",
+        "password/reset/done/",
+        "password/reset/key/1-x/",
+        "password/reset/key/done/",
+    )
+    assert {client.get(f"/accounts/{path}").status_code for path in explained} == {200}
 
 
 def test_an_auditor_has_no_right_that_writes():

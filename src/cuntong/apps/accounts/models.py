@@ -42,6 +42,7 @@ class User(AbstractUser):
         Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.PROTECT
     )
     display_name = models.CharField(_("displayed name"), max_length=60, blank=True)
+    must_change_password = models.BooleanField(_("has to choose a password first"), default=False)
 
     class Meta(AbstractUser.Meta):
         constraints = [

@@ -3,10 +3,12 @@
 import base64
 import hashlib
 import hmac
+import secrets
 from functools import cache
 
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
 
 
 @cache
@@ -46,3 +48,26 @@ def mask_phone(phone: str) -> str:
 def mask_id_number(number: str) -> str:
     """Keeps the county (first six) and the last digit: enough to tell two people apart, too little to use."""
     return f"{number[:6]}{'*' * 11}{number[-1:]}" if len(number) == 18 else "*" * len(number)
+
+
+# No letter or digit that is taken for another one when it is read from paper.
+_LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
+_QUICK_ITERATIONS = 1_000
+
+
+def one_time_password() -> str:
+    """A random password for the first sign-in, as it is read from a slip of paper: 59 bits."""
+    parts = ("".join(secrets.choice(_LEGIBLE) for _ in range(4)) for _ in range(3))
+    return "-".join(parts)
+
+
+def quick_hash(password: str) -> str:
+    """The stored form of a random password.
+
+    Many rounds make up for what people choose; a random password needs few, and a workbook of a hundred accounts
+    would otherwise hold the database for a minute. At the first sign-in it is hashed anew with the usual rounds.
+    """
+    hasher = get_hasher()
+    if isinstance(hasher, PBKDF2PasswordHasher):
+        return hasher.encode(password, hasher.salt(), iterations=_QUICK_ITERATIONS)
+    return make_password(password)

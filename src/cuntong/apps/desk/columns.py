@@ -41,6 +41,7 @@ class Column:
     decimals   places of NUMBER, PERCENT, MONEY_WAN and FIGURE
     width      in characters; 0 lets the browser decide
     marks      for STATE: code → mark (the word is the choice's label)
+    screen_only  not in the workbook: what tells who somebody is stays on the page
     url        for LINK and FIGURE: the row's address; default `row.get_absolute_url()` for LINK
     """
 
@@ -56,6 +57,7 @@ class Column:
     marks: Mapping[str, Mark] = field(default_factory=dict)
     url: Callable[[Any], str] | None = None
     export_only: bool = False
+    screen_only: bool = False
 
     @property
     def sort_path(self) -> str:

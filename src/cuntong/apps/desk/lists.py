@@ -355,7 +355,7 @@ def _exported(listing: Listing) -> HttpResponse:
     today = timezone.localdate()
     content = workbook_of(
         " · ".join([str(page.title), *listing.conditions]),
-        page.columns,
+        [column for column in page.columns if not column.screen_only],
         listing.queryset.iterator(chunk_size=_CHUNK),
         as_of=today,
         synthetic=getattr(settings, "SYNTHETIC", False),

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 from cuntong.apps.accounts.models import User
 from cuntong.apps.accounts.roles import Right
 from cuntong.domain.values import Bilingual
@@ -25,7 +27,8 @@ class ImportSheet:
     commit: writes the rows through the room's operations, each row marked with the batch; returns how many.
     undo:   takes back the rows of the batch through the room's operations; returns how many.
 
-    `commit` and `undo` run inside one transaction: all rows or none.
+    `commit` and `undo` run inside one transaction: all rows or none. `then` is what the person does after the commit:
+    the words of the button and the name of the page that it leads to.
     """
 
     sheet: Sheet
@@ -33,6 +36,7 @@ class ImportSheet:
     check: Callable[..., Iterable[CellError]]
     commit: Callable[..., int]
     undo: Callable[..., int]
+    then: tuple[str | Promise, str] | None = None
 
     @property
     def code(self) -> str:

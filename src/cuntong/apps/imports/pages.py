@@ -154,6 +154,7 @@ def _batch_context(batch: ImportBatch, viewer: User) -> dict:
     return {
         "batch": batch,
         "title": title_of(batch.sheet),
+        "then": SHEETS[batch.sheet].then if batch.sheet in SHEETS else None,
         "state": State(batch.get_state_display(), MARKS[ImportBatch.State(batch.state)]),
         "working": working,
         "progress": _progress(batch.job, viewer) if working else None,

@@ -5,6 +5,7 @@ from ._division_faults import check_position, division_code, division_faults
 from ._findings import CHECK_TITLES, CHECKS, Finding, findings
 from ._station_faults import check_size, explain, fits, listed, station_faults
 from ._stations import (
+    BOUND_TO_PLACES,
     EVENT_KIND,
     STATION_KIND,
     counties_visible_to,
@@ -23,6 +24,7 @@ from ._stations import (
 )
 
 __all__ = [
+    "BOUND_TO_PLACES",
     "CHECKS",
     "CHECK_TITLES",
     "EVENT_KIND",
