@@ -57,7 +57,7 @@ def _people_page(place_names: dict[str, str]) -> ListPage:
             Column(gettext_lazy("Account no."), "pk", Kind.NUMBER, export_only=True),
             Column(gettext_lazy("Role"), "get_role_display", sortable=True, sort="role"),
             Column(gettext_lazy("Organisation"), "organisation", sortable=True, sort="organisation__name"),
-            Column(gettext_lazy("Places"), places),
+            Column(gettext_lazy("Places they answer for"), places),
             Column(gettext_lazy("State"), _state, Kind.STATE),
             Column(gettext_lazy("Second factor"), _second_factor),
             Column(gettext_lazy("Last sign-in"), "last_login", Kind.TIME, sortable=True),
