@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -255,7 +256,7 @@ def _end_sessions(user: User, at: datetime) -> None:
     for session in Session.objects.filter(expire_date__gt=at).iterator():
         held = session.get_decoded()
         waiting = (held.get("account_login") or {}).get("user_pk")
-        if str(user.pk) in (held.get("_auth_user_id"), waiting):
+        if held.get("_auth_user_id") == str(user.pk) or waiting == user_pk_to_url_str(user):
             session.delete()
 
 
