@@ -19,7 +19,7 @@ from ._lengths import (
 )
 from ._model import SortLine, SortPlanError
 from ._separate import SeparateRoutes, busiest_first, split
-from ._timing import allowed_ticks, greatest_lateness, ready_ticks, run_pools
+from ._timing import allowed_ticks, ready_ticks, run_pools
 from ._trees import Node, Task, grow, pools_below
 
 Ending = Sequence[Sequence[int]]
@@ -28,8 +28,8 @@ Ending = Sequence[Sequence[int]]
 _WAYS_SEEN = 4_000
 _WAYS_GROWN = 120
 # How often the routes up to the latest one are given more weight, and how much more.
-_URGES = 12
-_URGE = Fraction(3, 2)
+_URGES = 24
+_URGE = Fraction(5, 4)
 _UNLIMITED = 1_000
 
 
@@ -70,22 +70,24 @@ class _Search:
     def best(self) -> list[Node]:
         if self._task.departs[0] is None:
             return grow(self._task, self._cheapest(self._task.parcels), self._task.fan)
-        best = min(self._candidates(), key=self._score)
-        if self._late(best):
-            best = min((best, *self._urged(best)), key=self._score)
-        return best
+        return min((*self._candidates(), *self._urged()), key=self._score)
 
     def _score(self, roots: Sequence[Node]) -> tuple[int, int, int, int]:
         """What is compared, the most important first; less is better."""
-        mixed = sum(pool.parcels for pool in pools_below(roots) if len(pool.routes) > 1)
+        # What the routes of a pool wait for on account of the others in it.
+        mixed = sum(pool.parcels * (len(pool.routes) - 1) for pool in pools_below(roots))
         total = handled(self._task, roots)
         return self._late(roots), max(0, total - self._most_handled), mixed, total
 
     def _late(self, roots: Sequence[Node]) -> int:
+        return max(0, *self._lateness(roots)) if self._allowed else 0
+
+    def _lateness(self, roots: Sequence[Node]) -> list[int]:
+        """Ticks by which each route misses its departure, negative where it does not."""
         if not self._allowed:
-            return 0
+            return []
         ready = ready_ticks(self._task, list(run_pools(self._task, roots, self._line)))
-        return greatest_lateness(ready, self._allowed)
+        return [at - by for at, by in zip(ready, self._allowed, strict=True)]
 
     def _candidates(self) -> Iterator[list[Node]]:
         for ending in (self._cheapest(self._task.parcels), *self._ways()):
@@ -163,20 +165,22 @@ class _Search:
                 roots, high = found, middle
         return roots
 
-    def _urged(self, roots: list[Node]) -> Iterator[list[Node]]:
+    def _urged(self) -> Iterator[list[Node]]:
         """Plans in which the routes up to the one that is latest end in earlier passes, step by step."""
         urgency = [Fraction(1)] * len(self._task.names)
+        roots = grow(self._task, self._cheapest(self._task.parcels), self._task.fan)
         for _ in range(_URGES):
-            ready = ready_ticks(self._task, list(run_pools(self._task, roots, self._line)))
-            late = [at - by for at, by in zip(ready, self._allowed, strict=True)]
-            if max(late) <= 0:
+            late = self._lateness(roots)
+            if max(late, default=0) <= 0:
                 return
             worst = late.index(max(late))
             urgency = [factor * _URGE if route <= worst else factor for route, factor in enumerate(urgency)]
-            parcels = [
-                round(count * urgency[route] * 16)
-                for count, route in zip(self._task.parcels, self._task.route_of, strict=True)
-            ]
-            roots = grow(self._task, self._cheapest(parcels), self._task.fan)
+            ending = self._cheapest(
+                [
+                    round(count * urgency[route] * 16)
+                    for count, route in zip(self._task.parcels, self._task.route_of, strict=True)
+                ]
+            )
+            roots = grow(self._task, ending, self._task.fan)
             yield roots
-            yield grow(self._task, self._cheapest(parcels), self._task.fan, adjacent=True)
+            yield grow(self._task, ending, self._task.fan, adjacent=True)

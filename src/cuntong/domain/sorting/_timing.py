@@ -78,8 +78,3 @@ def allowed_ticks(task: Task, line: SortLine, start_minute: int) -> list[int]:
         for departs in task.departs
         if departs is not None
     ]
-
-
-def greatest_lateness(ready: Sequence[int], allowed: Sequence[int]) -> int:
-    """Ticks by which the latest route misses its departure; 0 where all are on time."""
-    return max((at - by for at, by in zip(ready, allowed, strict=True)), default=0)
