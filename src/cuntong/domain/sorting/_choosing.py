@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
-from math import inf
+from math import ceil, inf
 
 from ._lengths import (
     SEARCHED_PASSES,
@@ -20,7 +20,7 @@ from ._lengths import (
 from ._model import SortLine, SortPlanError
 from ._separate import SeparateRoutes, busiest_first, split
 from ._timing import allowed_ticks, ready_ticks, run_pools
-from ._trees import Node, Task, grow, pools_below
+from ._trees import Node, Task, grow, height, pools_below
 
 Ending = Sequence[Sequence[int]]
 
@@ -60,7 +60,9 @@ def choose(task: Task, line: SortLine, wishes: Wishes) -> list[Node]:
 class _Search:
     def __init__(self, task: Task, line: SortLine, wishes: Wishes) -> None:
         self._task, self._line = task, line
-        self._most_handled = int(least_handled(task) * (1 + wishes.slack))
+        least = least_handled(task)
+        # Short of the slack, so that no rounding of what is printed passes it.
+        self._most_handled = max(least, ceil(least * (1 + wishes.slack)) - 1)
         self._limit = wishes.most_passes or _UNLIMITED
         self._everyone = busiest_first(task, range(len(task.stations)))
         timed = wishes.start_minute is not None and task.departs[0] is not None
@@ -72,12 +74,12 @@ class _Search:
             return grow(self._task, self._cheapest(self._task.parcels), self._task.fan)
         return min((*self._candidates(), *self._urged()), key=self._score)
 
-    def _score(self, roots: Sequence[Node]) -> tuple[int, int, int, int]:
+    def _score(self, roots: Sequence[Node]) -> tuple[int, int, int, int, int]:
         """What is compared, the most important first; less is better."""
         # What the routes of a pool wait for on account of the others in it.
         mixed = sum(pool.parcels * (len(pool.routes) - 1) for pool in pools_below(roots))
         total = handled(self._task, roots)
-        return self._late(roots), max(0, total - self._most_handled), mixed, total
+        return self._late(roots), max(0, total - self._most_handled), mixed, height(roots), total
 
     def _late(self, roots: Sequence[Node]) -> int:
         return max(0, *self._lateness(roots)) if self._allowed else 0
@@ -93,9 +95,10 @@ class _Search:
         for ending in (self._cheapest(self._task.parcels), *self._ways()):
             yield grow(self._task, ending, self._task.fan)
             yield grow(self._task, ending, self._task.fan, adjacent=True)
-        separate = self._separate()
-        if separate is not None:
-            yield separate
+        for most_passes in sorted({self._passes or self._limit, self._limit}):
+            separate = self._separate(most_passes)
+            if separate is not None:
+                yield separate
 
     def _fewest_passes(self) -> int | None:
         """The fewest passes within reach of the bound; None where only Huffman's own plan is."""
@@ -140,11 +143,11 @@ class _Search:
         ways.sort(key=self._handled_by)
         return ways[:: max(1, len(ways) // _WAYS_GROWN)]
 
-    def _separate(self) -> list[Node] | None:
+    def _separate(self, most_passes: int) -> list[Node] | None:
         """The best plan whose pools hold one route each, late as little as can be."""
         if len(self._task.names) > self._task.fan:
             return None
-        separate = SeparateRoutes(self._task, self._line, self._limit)
+        separate = SeparateRoutes(self._task, self._line, most_passes)
         if not self._allowed:
             return separate.roots([inf] * len(self._task.names))
         found = separate.roots(self._allowed)

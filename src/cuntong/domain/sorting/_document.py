@@ -5,12 +5,12 @@ from math import ceil
 
 from ._model import RouteTime, SortPlan, Wave
 
-PLACES = 6
+PLACES = 9
 DAY = 24 * 60
 
 
 def plan_document(plan: SortPlan) -> dict[str, object]:
-    """The plan in JSON's types; ratios with six places, times as minutes and, where there are departures, HH:MM."""
+    """The plan in JSON's types; ratios with nine places, times as minutes and, where there are departures, HH:MM."""
     return {
         "handlings_per_parcel": round(float(plan.handlings_per_parcel), PLACES),
         "lower_bound": round(float(plan.lower_bound), PLACES),

@@ -172,6 +172,11 @@ def pools_below(nodes: Sequence[Node]) -> Iterator[Pool]:
             yield from pools_below(node.children)
 
 
+def height(nodes: Sequence[Node]) -> int:
+    """How many passes it takes until every station has a chute of its own."""
+    return 1 + max((height(node.children) for node in nodes if isinstance(node, Pool)), default=0)
+
+
 def codes(nodes: Sequence[Node], prefix: tuple[int, ...] = ()) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Each station with its chutes, pass by pass; chutes count from 1 in the order of the nodes."""
     for number, node in enumerate(nodes, 1):
