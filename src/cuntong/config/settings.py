@@ -46,7 +46,17 @@ BEHIND_TLS = os.environ.get("CUNTONG_TLS") == "1"
 
 ROOMS = [
     f"cuntong.apps.{room}"
-    for room in ("places", "staff", "funds", "training", "market", "performance", "sample", "portal")
+    for room in (
+        "places",
+        "staff",
+        "funds",
+        "training",
+        "parcels",
+        "market",
+        "performance",
+        "sample",
+        "portal",
+    )
     if (PACKAGE / "apps" / room / "apps.py").exists()
 ]
 INSTALLED_APPS = [

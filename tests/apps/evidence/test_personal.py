@@ -102,10 +102,10 @@ def test_the_mark_goes_on_and_off_all_documents_of_the_same_content_with_an_entr
 
 
 def test_who_put_it_in_marks_it_but_only_who_may_read_it_takes_the_mark_off(people, now):
-    document = upload(people.keeper, now, personal=False)
-    operations.mark_personal(document=document, personal=True, by=people.keeper, at=now)
+    document = upload(people.contractor, now, personal=False)
+    operations.mark_personal(document=document, personal=True, by=people.contractor, at=now)
     with pytest.raises(PermissionDenied, match="READ_PERSONAL"):
-        operations.mark_personal(document=document, personal=False, by=people.keeper, at=now)
+        operations.mark_personal(document=document, personal=False, by=people.contractor, at=now)
     assert Document.objects.get().personal
 
 

@@ -32,6 +32,10 @@ class Right(StrEnum):
     READ_TRAINING = "READ_TRAINING"
     WRITE_TRAINING = "WRITE_TRAINING"
     READ_PERSONAL = "READ_PERSONAL"
+    READ_PARCELS = "READ_PARCELS"
+    WRITE_PARCELS = "WRITE_PARCELS"
+    SCAN = "SCAN"
+    MANAGE_DEVICES = "MANAGE_DEVICES"
     READ_MARKET = "READ_MARKET"
     WRITE_MARKET = "WRITE_MARKET"
     READ_EVIDENCE = "READ_EVIDENCE"
@@ -56,6 +60,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.WRITE_FUNDS,
         Right.APPROVE_PAYMENT,
         Right.WRITE_TRAINING,
+        Right.WRITE_PARCELS,
+        Right.MANAGE_DEVICES,
         Right.WRITE_MARKET,
         Right.WRITE_EVIDENCE,
         Right.IMPORT,
@@ -91,13 +97,32 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.STATION_KEEPER: frozenset(
-        {Right.READ_PLACES, Right.READ_MARKET, Right.READ_EVIDENCE, Right.WRITE_EVIDENCE}
+        {
+            Right.READ_PLACES,
+            Right.READ_PARCELS,
+            Right.SCAN,
+            Right.READ_PERSONAL,
+            Right.READ_MARKET,
+            Right.READ_EVIDENCE,
+            Right.WRITE_EVIDENCE,
+        }
     ),
     Role.INSPECTOR: frozenset(
         {Right.READ_PLACES, Right.READ_TRAINING, Right.READ_EVIDENCE, Right.WRITE_EVIDENCE}
     ),
-    Role.HUB: frozenset({Right.READ_PLACES}),
-    Role.DRIVER: frozenset({Right.READ_PLACES}),
+    Role.HUB: frozenset(
+        {
+            Right.READ_PLACES,
+            Right.READ_PARCELS,
+            Right.WRITE_PARCELS,
+            Right.SCAN,
+            Right.MANAGE_DEVICES,
+            Right.READ_PERSONAL,
+            Right.IMPORT,
+            Right.READ_JOBS,
+        }
+    ),
+    Role.DRIVER: frozenset({Right.READ_PLACES, Right.READ_PARCELS, Right.SCAN}),
     Role.AUDITOR: _READS_WITHOUT_PERSONAL,
     Role.PUBLIC: frozenset(),
 }

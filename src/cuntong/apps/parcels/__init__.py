@@ -1,0 +1,1 @@
+"""Parcels of all carriers, both ways: waybills, scans from hub to village, the sort plan, shelf and pick-up."""

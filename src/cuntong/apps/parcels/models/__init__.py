@@ -1,0 +1,6 @@
+"""Tables of parcels and of their scans."""
+
+from .parcels import ColumnMapping, Parcel
+from .scans import Device, Scan, ScanBatch
+
+__all__ = ["ColumnMapping", "Device", "Parcel", "Scan", "ScanBatch"]
