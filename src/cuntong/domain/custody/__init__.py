@@ -4,11 +4,15 @@ from ._balance import Balance, Finding, Transit, balance, overdue_transits
 from ._explanations import Oddity, OddityKind
 from ._journey import ENDED, HELD, Journey, Stay, follow
 from ._scans import STAGES, Scan, ScanKind, State
+from ._summary import PARCELS, SCANS, STATIONS, summarise
 
 __all__ = [
     "ENDED",
     "HELD",
+    "PARCELS",
+    "SCANS",
     "STAGES",
+    "STATIONS",
     "Balance",
     "Finding",
     "Journey",
@@ -22,4 +26,5 @@ __all__ = [
     "balance",
     "follow",
     "overdue_transits",
+    "summarise",
 ]
