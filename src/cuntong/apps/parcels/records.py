@@ -4,7 +4,7 @@ from cuntong.apps.accounts.roles import Right
 from cuntong.apps.evidence.kinds import RecordKind, declare
 
 from . import queries
-from .models import Device, Parcel, ScanBatch
+from .models import CarrierContract, ClosedMonth, Device, Parcel, ScanBatch
 
 declare(
     RecordKind(
@@ -30,5 +30,21 @@ for code, label, model, visible_to, write in (
             visible_to=visible_to,
             read=Right.READ_PARCELS,
             write=write,
+        )
+    )
+
+# --- facts ---
+for code, label, model, visible_to in (
+    ("parcels.carrier_contract", _("carrier's contract"), CarrierContract, queries.contracts_visible_to),
+    ("parcels.closed_month", _("closed month"), ClosedMonth, queries.months_visible_to),
+):
+    declare(
+        RecordKind(
+            code=code,
+            label=label,
+            model=model,
+            visible_to=visible_to,
+            read=Right.READ_PARCELS,
+            write=Right.WRITE_PARCELS,
         )
     )
