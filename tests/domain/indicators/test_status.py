@@ -92,7 +92,7 @@ def test_figures_whose_records_are_not_kept_yet_are_in_the_catalogue(
 ) -> None:
     source = source_of({"attendance": [row("attendance")]})
     awaited = [code for code, indicator in CATALOGUE.items() if indicator.numerator is None]
-    assert awaited == ["ROUTES_OPENED", "CARRIERS_MERGED", "POOLED_DELIVERY_SHARE", "PARCEL_COST"]
+    assert awaited == ["ROUTES_OPENED", "POOLED_DELIVERY_SHARE", "PARCEL_COST"]
     assert all(CATALOGUE[code].table not in FACT_TABLES for code in awaited)
     assert {figure.status for figure in compute(source, year_2023, awaited)} == {FigureStatus.NO_RECORDS}
     for frame in (year_2023, replace(year_2023, place=TOWNSHIP)):

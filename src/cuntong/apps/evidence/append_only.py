@@ -9,12 +9,13 @@ SQLite's INSERT OR REPLACE removes the old row without firing a DELETE trigger, 
 INSERT over a key that is taken.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db.migrations.operations import RunPython
 
 _SQLITE = """
-CREATE TRIGGER {table}_no_{verb} BEFORE {VERB}{columns} ON {table} WHEN {condition}
+CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table} WHEN {condition}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only: {verb} refused'); END
 """
 _SQLITE_REPLACE = """
@@ -27,7 +28,7 @@ CREATE OR REPLACE FUNCTION cuntong_refuse_change() RETURNS trigger LANGUAGE plpg
 BEGIN RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, lower(TG_OP) USING ERRCODE = '23514'; END $$
 """
 _POSTGRESQL = """
-CREATE TRIGGER {table}_no_{verb} BEFORE {VERB}{columns} ON {table} FOR EACH ROW WHEN ({condition})
+CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table} FOR EACH ROW WHEN ({condition})
 EXECUTE FUNCTION cuntong_refuse_change()
 """
 _POSTGRESQL_TRUNCATE = """
@@ -36,34 +37,40 @@ EXECUTE FUNCTION cuntong_refuse_change()
 """
 
 
+@dataclass(frozen=True)
+class Filling:
+    """The one change that rows of a table allow: these columns, when `allowed` (SQL on OLD and NEW) holds."""
+
+    columns: tuple[str, ...]
+    allowed: str
+
+
 def append_only(
-    table: str, *, key: str = "id", condition: str = "1 = 1", but: Sequence[str] = ()
+    table: str, *, key: str = "id", condition: str = "1 = 1", filling: Filling | None = None
 ) -> RunPython:
     """A migration step that refuses to change or remove rows of `table` for which `condition` (on OLD) holds.
 
-    `key` is the column of the primary key; the columns `but` may change, every other one that the table has by then
-    may not.
+    `key` is the column of the primary key; `filling` is the exception for columns that are known, or decided, only later.
     """
-    install = _installation(table, key, condition, but)
+    install = _installation(table, key, condition, filling)
     return RunPython(install, _removal(table))
 
 
 def lifted(table: str, *, key: str = "id") -> RunPython:
     """A migration step that takes the refusal off a table, for one that changes its columns; followed by `append_only`."""
-    return RunPython(_removal(table), _installation(table, key, "1 = 1", ()))
+    return RunPython(_removal(table), _installation(table, key, "1 = 1", None))
 
 
-def _installation(table: str, key: str, condition: str, but: Sequence[str]) -> Callable:
+def _installation(table: str, key: str, condition: str, filling: Filling | None) -> Callable:
     def install(apps, schema_editor):
         sqlite = schema_editor.connection.vendor == "sqlite"
-        kept_columns = _kept_columns(schema_editor.connection, table, but)
-        for verb, columns in (("update", kept_columns), ("delete", "")):
+        refused = {"update": condition, "delete": condition}
+        if filling is not None:
+            refused["update"] = f"({condition}) AND NOT ({_only(filling, table, schema_editor.connection)})"
+        for verb, when in refused.items():
             statement = _SQLITE if sqlite else _POSTGRESQL
             schema_editor.execute(
-                statement.format(
-                    table=table, verb=verb, VERB=verb.upper(), columns=columns, condition=condition
-                ),
-                params=None,
+                statement.format(table=table, verb=verb, VERB=verb.upper(), condition=when), params=None
             )
         if sqlite:
             kept = condition.replace("OLD.", "kept.")
@@ -74,13 +81,13 @@ def _installation(table: str, key: str, condition: str, but: Sequence[str]) -> C
     return _with_function(install)
 
 
-def _kept_columns(connection, table: str, but: Sequence[str]) -> str:
-    """The columns that an update may not touch, as a trigger names them; nothing where it may touch none."""
-    if not but:
-        return ""
+def _only(filling: Filling, table: str, connection) -> str:
+    """SQL that holds for an UPDATE which changes nothing but the columns of the filling, as it allows."""
+    same = "IS" if connection.vendor == "sqlite" else "IS NOT DISTINCT FROM"
     with connection.cursor() as cursor:
-        names = [column.name for column in connection.introspection.get_table_description(cursor, table)]
-    return " OF " + ", ".join(connection.ops.quote_name(name) for name in names if name not in but)
+        columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+    kept = [f"NEW.{name} {same} OLD.{name}" for name in columns if name not in filling.columns]
+    return " AND ".join([f"({filling.allowed})", *kept])
 
 
 def _with_function(install: Callable) -> Callable:

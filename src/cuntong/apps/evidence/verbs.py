@@ -35,6 +35,7 @@ VERBS = {
     "reset_password": _("gave a new password"),
     "return": _("returned"),
     "reverse": _("reversed"),
+    "scan": _("took in scans"),
     "seal": _("sealed"),
     "sign": _("signed"),
     "undo": _("undid"),

@@ -80,3 +80,7 @@ SHOP_OWNERS = {
     "FIRM": Bilingual("入驻企业", "settled firm"),
 }
 LIVESTREAM_HOSTS = SHOP_OWNERS | {"CENTRE": Bilingual("公共服务中心", "service centre")}
+PARCEL_DIRECTIONS = {
+    "DOWN": Bilingual("下行进村", "down to the village"),
+    "UP": Bilingual("上行出村", "up from the village"),
+}

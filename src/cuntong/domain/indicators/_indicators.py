@@ -34,6 +34,7 @@ class Unit(Enum):
     PRODUCT = Bilingual("种", "products")
     ROUTE = Bilingual("条", "routes")
     CARRIER = Bilingual("家", "carriers")
+    PARCEL = Bilingual("件", "parcels")
     YUAN_PER_PARCEL = Bilingual("元/件", "yuan per parcel")
 
 

@@ -1,0 +1,50 @@
+from django.utils.translation import gettext_lazy as _
+
+from cuntong.apps.accounts.roles import Right
+from cuntong.apps.evidence.kinds import RecordKind, declare
+
+from . import queries
+from .models import CarrierContract, ClosedMonth, Device, Parcel, ScanBatch
+
+declare(
+    RecordKind(
+        code="parcels.parcel",
+        label=_("parcel"),
+        model=Parcel,
+        visible_to=queries.visible_to,
+        read=Right.READ_PARCELS,
+        write=Right.WRITE_PARCELS,
+    )
+)
+
+# --- scans ---
+for code, label, model, visible_to, write in (
+    ("parcels.scan_batch", _("batch of scans"), ScanBatch, queries.batches_visible_to, Right.SCAN),
+    ("parcels.device", _("device"), Device, queries.devices_visible_to, Right.MANAGE_DEVICES),
+):
+    declare(
+        RecordKind(
+            code=code,
+            label=label,
+            model=model,
+            visible_to=visible_to,
+            read=Right.READ_PARCELS,
+            write=write,
+        )
+    )
+
+# --- facts ---
+for code, label, model, visible_to in (
+    ("parcels.carrier_contract", _("carrier's contract"), CarrierContract, queries.contracts_visible_to),
+    ("parcels.closed_month", _("closed month"), ClosedMonth, queries.months_visible_to),
+):
+    declare(
+        RecordKind(
+            code=code,
+            label=label,
+            model=model,
+            visible_to=visible_to,
+            read=Right.READ_PARCELS,
+            write=Right.WRITE_PARCELS,
+        )
+    )
