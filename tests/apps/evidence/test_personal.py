@@ -139,9 +139,18 @@ def test_the_list_tells_the_marked_ones_apart(client, people, now):
 
 
 @pytest.mark.parametrize(
-    "column", ["filename", "sha256", "size", "uploaded_at", "file", "media_type", "synthetic"]
+    ("column", "other"),
+    [
+        ("filename", "'另一份.pdf'"),
+        ("sha256", f"'{'0' * 64}'"),
+        ("size", "size + 1"),
+        ("uploaded_at", "'2020-01-01 00:00:00'"),
+        ("file", "'00/00'"),
+        ("media_type", "'text/plain'"),
+        ("synthetic", "NOT synthetic"),
+    ],
 )
-def test_the_database_lets_nothing_change_but_the_mark(people, now, column):
+def test_the_database_lets_nothing_change_but_the_mark(people, now, column, other):
     document = upload(people.bureau, now)
     Document.objects.filter(pk=document.pk).update(personal=False)
     with (
@@ -149,5 +158,5 @@ def test_the_database_lets_nothing_change_but_the_mark(people, now, column):
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(f"UPDATE evidence_document SET personal = {column} IS NULL, {column} = {column}")
+        cursor.execute(f"UPDATE evidence_document SET personal = TRUE, {column} = {other}")
     assert TrailEntry.objects.get().verb == "upload"

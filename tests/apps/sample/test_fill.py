@@ -58,7 +58,7 @@ def fill_and_read():
         read = Filled(
             tables=dict(collect_moment().tables),
             acts=list(TrailEntry.objects.order_by("seq").values("at", "verb", "record_kind", "leaf")),
-            documents=sorted(Document.objects.values_list("filename", "sha256")),
+            documents=sorted(Document.objects.values_list("filename", "sha256", "synthetic", "personal")),
             applications=Counter(states),
             targets=list(Target.objects.values_list("indicator_code", "sealed_at", "period_end")),
             rosters=Counter(since_year.values_list("import_batch", flat=True)),
@@ -162,6 +162,14 @@ def test_no_person_is_named_in_the_trail(county):
     assert "学员0" not in leaves
     assert not re.search(r"(?<![0-9a-f])1[3-9]\d{9}(?![0-9a-f])", leaves)
     assert not re.search(r"(?<![0-9a-f])\d{17}[\dX](?![0-9a-f])", leaves)
+
+
+def test_every_document_is_marked_as_made_up_and_every_sign_in_sheet_as_personal(county):
+    assert len(county.documents) > 100
+    assert all(synthetic for _name, _digest, synthetic, _personal in county.documents)
+    sheets = [personal for name, _digest, _synthetic, personal in county.documents if name.endswith(".xlsx")]
+    assert sheets
+    assert all(sheets)
 
 
 def test_progress_ends_where_it_said(county):

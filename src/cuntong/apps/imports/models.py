@@ -34,6 +34,7 @@ class ImportBatch(models.Model):
     file = models.FileField(upload_to=_upload_path, max_length=200)
     size = models.PositiveBigIntegerField(_("size"))
     sha256 = models.CharField(_("digest"), max_length=64)
+    synthetic = models.BooleanField(_("synthetic"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.UPLOADED)
     message = models.TextField(_("message"), blank=True)
     row_count = models.PositiveIntegerField(_("rows"), default=0)

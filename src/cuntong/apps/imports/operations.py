@@ -30,8 +30,12 @@ LISTED_ERRORS = 200
 
 
 @transaction.atomic
-def upload(*, sheet: ImportSheet, file: BinaryIO, filename: str, by: User, at: datetime) -> ImportBatch:
+def upload(
+    *, sheet: ImportSheet, file: BinaryIO, filename: str, by: User, at: datetime, synthetic: bool = False
+) -> ImportBatch:
     """Keeps the workbook as it came and starts its check; nothing is written into the room yet.
+
+    `synthetic` marks a workbook that was made up, and the document that it becomes.
 
     Raises:
         ValidationError: empty, too large, or committed before.
@@ -42,7 +46,13 @@ def upload(*, sheet: ImportSheet, file: BinaryIO, filename: str, by: User, at: d
     if refusal := _committed_before(sheet.code, sha256):
         raise ValidationError(refusal)
     batch = ImportBatch(
-        sheet=sheet.code, filename=filename[-200:], size=size, sha256=sha256, uploaded_by=by, uploaded_at=at
+        sheet=sheet.code,
+        filename=filename[-200:],
+        size=size,
+        sha256=sha256,
+        synthetic=synthetic,
+        uploaded_by=by,
+        uploaded_at=at,
     )
     batch.file.save("upload", File(file), save=False)
     batch.save(force_insert=True)
@@ -283,6 +293,7 @@ def _as_document(batch: ImportBatch, by: User, at: datetime):
             by=by,
             at=at,
             personal=SHEETS[batch.sheet].sheet.is_personal,
+            synthetic=batch.synthetic,
         )
 
 

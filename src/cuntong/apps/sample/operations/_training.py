@@ -167,7 +167,9 @@ def _import_rosters(plan: Plan, at: datetime) -> None:
         path.write_bytes(content)
         with path.open("rb") as file:
             name = f"培训签到表-{at:%Y-%m}.xlsx"
-            batch = imports.upload(sheet=sheet, file=file, filename=name, by=plan.people.trainer, at=at)
+            batch = imports.upload(
+                sheet=sheet, file=file, filename=name, by=plan.people.trainer, at=at, synthetic=True
+            )
     _run(batch, at)
     _run(imports.request_commit(batch=batch, by=plan.people.trainer, at=at), at)
 
