@@ -19,6 +19,8 @@ HOME = 3.0
 _AREA_POINTS = ((2.5, 2.0, 1.5, 0.4), (3.5, 3.0, 2.5, 0.7), (6.0, 5.0, 4.0, 1.2), (5.0, 4.0, 2.6, 1.0))
 _RANK_COST = (0.0, 0.2, 0.8)
 _LOOSE_COST = 1.0
+_LOOSE_DISTRICT_COST = 3.0
+_LENGTH_POINTS = 0.4
 SIBLING_COST = 1.5
 
 
@@ -28,9 +30,11 @@ def area_points(level: int, hit: AreaHit, bearer: Bearer) -> float:
     if hit.closing:
         points = same if hit.closing == bearer.kind else other
         if not hit.chained:
-            points -= _LOOSE_COST
+            # 江南|车城, 银城|东区: a district's name in the middle of a text is often none.
+            points -= _LOOSE_DISTRICT_COST if level == 2 and hit.closing == "区" else _LOOSE_COST
     else:
-        points = chained if hit.chained else loose
+        # 山下湖 says more than the 山下 in it.
+        points = (chained if hit.chained else loose) + _LENGTH_POINTS * (hit.end - hit.start - 2)
     return points - _RANK_COST[bearer.rank]
 
 

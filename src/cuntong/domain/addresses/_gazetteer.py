@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from . import _names
+from ._characters import one_shape
 from ._division_rows import Alias, Division, GazetteerError, Place, read_divisions
 
 if TYPE_CHECKING:
@@ -30,7 +31,22 @@ _PARTS: dict[str, Callable[[str], _names.Parts]] = {
 # Words that stand for no one place: a prefecture of the statistics only, a core that every city has.
 _NO_NAMES = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 _GENERIC_TOWNS = frozenset(
-    "城关 城区 开发 经济开发 工业园 高新 街道 直属 城郊 郊区 市区 县城 新区 园区".split()
+    [
+        "城关",
+        "城区",
+        "开发",
+        "经济开发",
+        "工业园",
+        "高新",
+        "街道",
+        "直属",
+        "城郊",
+        "郊区",
+        "市区",
+        "县城",
+        "新区",
+        "园区",
+    ]
 )
 
 
@@ -150,7 +166,7 @@ class Gazetteer:
         kinds: list[str] = []
         found: dict[str, list[int]] = {}
         for place, (_, name, kind) in enumerate(villages):
-            parts = _names.Parts((_names.one_shape(name),), PLACE) if kind else _names.village_parts(name)
+            parts = _names.Parts((one_shape(name),), PLACE) if kind else _names.village_parts(name)
             kinds.append(parts.kind)
             for core in parts.cores:
                 if len(core) >= 2:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from ._names import COMMUNITY, VILLAGE
+from ._cleaning import GAP
+from ._names import COMMUNITY, PEOPLE, VILLAGE
 
 if TYPE_CHECKING:
     from ._gazetteer import Bearer, Gazetteer
 
 _CLOSINGS = (
     re.compile(r"(?:维吾尔|壮族|回族)?(?:特别行政区|自治区|省|市)"),
-    re.compile(r"(?:[\u4e00-\u9fff]{1,6}族)?(?:自治州|地区|盟|州(?!路)|市(?![场区]))"),
-    re.compile(r"(?:[\u4e00-\u9fff]{1,6}族)?(?:自治县|自治旗|林区|特区|县(?![道城])|市(?!场)|区|旗)"),
-    re.compile(r"(?:街道办事处|街道|街办|办事处|地区|苏木|(?:[\u4e00-\u9fff]{1,4}族)?(?:民族乡|镇|乡))"),
+    re.compile(rf"(?:(?:{PEOPLE}族)+)?(?:自治州|地区|盟|州(?!路)|市(?![场区]))"),
+    re.compile(rf"(?:(?:{PEOPLE}族)+)?(?:自治县|自治旗|林区|特区|县(?!道|城(?!关))|市(?!场)|区|旗)"),
+    re.compile(rf"(?:街道办事处|街道|街办|办事处|地区|苏木|(?:(?:{PEOPLE}族)+)?(?:民族乡|镇|乡))"),
 )
 _VILLAGE_CLOSING = re.compile(
     r"(?:社区)?(?:村民委员会|居民委员会)|(?:社区|村)?(?:村委会|居委会)|村委(?!会)|居委(?!会)|社区|嘎查|村(?!路|街(?!道)|道|巷)|大队"
@@ -24,6 +25,8 @@ _COMMUNITY_CLOSING = re.compile(r"社区|居")
 ROAD_AFTER = re.compile(
     r"[东南西北中上下前后内外新老大小环一二三四五六七八九十0-9]{0,2}(?:路|街(?!道)|大街|大道|巷|弄|胡同|里弄|国道|省道|县道|高速|公路|[a-zA-Z]?[0-9]*线)"
 )
+# A bare area name needs a nearer road: 北仑|新大路 is a road in 北仑.
+_NEAR_ROAD_AFTER = re.compile(r"[东南西北中上下一二三四五]?(?:路|街(?!道)|大街|大道|巷|弄|国道|省道|高速|公路|线)")
 _HOUSE_AFTER = re.compile(
     r"[东南西北中一二三四五六七八九十]?(?:小区|花园|花苑|家园|公寓|大厦|广场|酒店|宾馆|饭店|医院|卫生院|学校|中学|小学|大学|学院|"
     r"幼儿园|公司|银行|超市|商场|市场|大桥|桥|工业|科技|车站|火车|高铁|水库|电站|公园|景区|山庄|茶|商|酒|诊所|药店|驿站|快递)"
@@ -80,18 +83,21 @@ def find_areas(gazetteer: Gazetteer, text: str) -> Hits:
     except that a bare name in its place is not cut by a later one (柯桥|东区, not 柯|桥东区). A bare name with a
     road behind it is none (乐昌|大道).
     """
-    closed, bare = _sorted_by_closing(gazetteer, text)
-    closed.sort(key=_by_start)
-    bare.sort(key=_by_start)
     found = Levels([], [], [], [])
     ends = {0: -1}
-    covered = 0
+    covered = cut_at = 0
     spans: list[tuple[int, int]] = []
-    for start, end, level, closing, bearers in closed:
-        if any(low <= start and end <= high and (low, high) != (start, end) for low, high in spans):
-            continue
+    bare: list[_Raw] = []
+    for start, end, level, closing, bearers in sorted(_raw_hits(gazetteer, text), key=_by_start):
         chained = _is_chained(text, start, level, ends)
-        if not chained and _is_cut(start, bare, ends):
+        if not closing:
+            if not covered & _mask(start, end):
+                bare.append((start, end, level, closing, bearers))
+                if chained:
+                    ends[end] = min(level, ends.get(end, 9))
+                    cut_at |= _mask(start + 1, end)
+            continue
+        if (cut_at >> start & 1 and not chained) or _is_inside(start, end, spans):
             continue
         spans.append((start, end))
         covered |= _mask(start, end)
@@ -99,10 +105,7 @@ def find_areas(gazetteer: Gazetteer, text: str) -> Hits:
         ends[end] = min(level, ends.get(end, 9))
     for start, end, level, _, bearers in bare:
         if not covered & _mask(start, end):
-            chained = _is_chained(text, start, level, ends)
-            found[level].append(AreaHit(start, end, "", chained, bearers))
-            if chained:
-                ends[end] = min(level, ends.get(end, 9))
+            found[level].append(AreaHit(start, end, "", _is_chained(text, start, level, ends), bearers))
     return Hits(found, ends, covered)
 
 
@@ -110,40 +113,44 @@ def _mask(start: int, end: int) -> int:
     return ((1 << (end - start)) - 1) << start
 
 
-def _is_cut(start: int, bare: list[_Raw], ends: dict[int, int]) -> bool:
-    return any(low < start < high and ends.get(low, 9) < level for low, high, level, _, _ in bare)
+def _is_inside(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    return any(low <= start and end <= high and (low, high) != (start, end) for low, high in spans)
 
 
 _Raw = tuple[int, int, int, str, "tuple[Bearer, ...]"]
 
 
-def _by_start(found: _Raw) -> tuple[int, int, int]:
-    return found[0], -found[1], found[2]
+def _by_start(found: _Raw) -> tuple[int, bool, int, int]:
+    return found[0], not found[3], -found[1], found[2]
 
 
-def _sorted_by_closing(gazetteer: Gazetteer, text: str) -> tuple[list[_Raw], list[_Raw]]:
-    closed: list[_Raw] = []
-    bare: list[_Raw] = []
+def _raw_hits(gazetteer: Gazetteer, text: str) -> list[_Raw]:
+    """Every name with its closing word; a name that has one at some level is not bare at another."""
+    found: list[_Raw] = []
     for name, start, end in gazetteer.areas_in(text):
-        unclosed: list[_Raw] = []
-        is_closed = False
+        closed: list[_Raw] = []
+        bare: list[_Raw] = []
         for level, bearers in enumerate(gazetteer.bearers[name]):
             if not bearers:
                 continue
             closing = _CLOSINGS[level].match(text, end)
             if closing:
-                is_closed = True
                 closed.append((start, closing.end(), level, _kind(closing.group(), level), bearers))
+            elif level >= 2 and any(text[end - 1] == bearer.kind for bearer in bearers):
+                closed.append((start, end, level, text[end - 1], bearers))
             else:
-                whole = tuple(bearer for bearer in bearers if bearer.kind and text[end - 1] == bearer.kind)
-                if whole and level >= 2:
-                    is_closed = True
-                    closed.append((start, end, level, whole[0].kind, bearers))
-                else:
-                    unclosed.append((start, end, level, "", bearers))
-        if not is_closed and not _is_road(text, end):
-            bare.extend(unclosed)
-    return closed, bare
+                bare.append((start, end, level, "", bearers))
+        if closed:
+            found.extend(_exact_or_all(closed))
+        elif not _is_road(text, end):
+            found.extend(bare)
+    return found
+
+
+def _exact_or_all(closed: list[_Raw]) -> list[_Raw]:
+    """岳阳市 is the prefecture of that name, not a wrong word for 岳阳县."""
+    exact = [raw for raw in closed if any(raw[3] == bearer.kind for bearer in raw[4])]
+    return exact or closed
 
 
 def _kind(closing: str, level: int) -> str:
@@ -155,7 +162,7 @@ def _kind(closing: str, level: int) -> str:
 
 
 def _is_road(text: str, end: int) -> bool:
-    return ROAD_AFTER.match(text, end) is not None or text.startswith(("村", "社区", "街"), end)
+    return _NEAR_ROAD_AFTER.match(text, end) is not None or text.startswith(("村", "社区", "街"), end)
 
 
 def _is_chained(text: str, start: int, level: int, ends: dict[int, int]) -> bool:
@@ -163,9 +170,7 @@ def _is_chained(text: str, start: int, level: int, ends: dict[int, int]) -> bool
     place = start
     while place > 0 and text[place - 1] in SEPARATORS:
         place -= 1
-    if place != start or level == 0:
-        return True
-    return ends.get(start, 9) < level
+    return level == 0 or ends.get(place, 9) < level or (place != start and text[start - 1] == GAP)
 
 
 def find_villages(gazetteer: Gazetteer, text: str, covered: int) -> list[VillageHit]:

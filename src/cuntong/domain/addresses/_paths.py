@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 # A name that forty counties share (城关) says little without a county; more are not tried.
 _MOST_COUNTIES = 200
-_STRONG_POINTS = 2.5
+_STRONG_POINTS = 3.3
 _CONFLICT_COST = 2.0
 _BEFORE_TOWN_COST = 0.8
 _ONE_WORD_COST = 1.5
+_SAME_WORD_POINTS = 0.1
 
 
 class Named(NamedTuple):
@@ -63,11 +64,13 @@ class Reading(NamedTuple):
     paths: list[Path]
     provinces: dict[int, Named]
     prefectures: dict[int, Named]
+    is_contradictory: bool
 
 
 def read(gazetteer: Gazetteer, text: str) -> Reading:
     """Find what the text names and order the counties by how well everything fits together."""
-    hits = after_restart(find_areas(gazetteer, text))
+    everything = find_areas(gazetteer, text)
+    hits = after_restart(everything)
     villages = find_villages(gazetteer, text, hits.covered)
     provinces = _best_named(0, hits.levels[0])
     prefectures = _best_named(1, hits.levels[1])
@@ -75,7 +78,30 @@ def read(gazetteer: Gazetteer, text: str) -> Reading:
     tried = _counties_to_try(gazetteer, hits, provinces, prefectures, counties)
     context = _Context(gazetteer, text, hits, villages, provinces, prefectures, counties)
     paths = sorted((context.path(county) for county in tried), key=_points, reverse=True)
-    return Reading(text, hits, villages, paths, provinces, prefectures)
+    contradictory = bool(paths) and _contradicts(paths[0], everything)
+    return Reading(text, hits, villages, paths, provinces, prefectures, contradictory)
+
+
+def _contradicts(path: Path, hits: Hits) -> bool:
+    """Tell whether the text names, with its closing word and in its place, a county other than the path's.
+
+    The same holds for a township that another county bears in exactly this form, when no county is named.
+    """
+    for hit in hits.levels.counties:
+        if hit.closing and hit.chained and all(bearer.prefix != path.county for bearer in hit.bearers):
+            return True
+    town = path.grounds[0].township if path.grounds and not path.above else None
+    return town is not None and any(
+        hit.closing and (hit.start, hit.end) == town.span and _borne_elsewhere(hit, town.prefix)
+        for hit in hits.levels.townships
+    )
+
+
+def _borne_elsewhere(hit: AreaHit, prefix: int) -> bool:
+    """Tell whether others bear the name with this closing word, and this township with another one."""
+    return any(bearer.kind == hit.closing for bearer in hit.bearers) and all(
+        bearer.kind != hit.closing for bearer in hit.bearers if bearer.prefix == prefix
+    )
 
 
 def _points(path: Path) -> float:
@@ -195,9 +221,13 @@ class _Context:
     def _towns(self, county: int) -> dict[int, Named]:
         low, high = county * 1000, (county + 1) * 1000
         towns: dict[int, Named] = {}
+        own = self._named[2].get(county)
         for hit in self._hits.levels[3]:
             for bearer in _range_of(hit.bearers, low, high):
                 points = area_points(3, hit, bearer)
+                if own is not None and not hit.closing and own.span[0] == hit.start:
+                    # 柯桥 names the county here; that it is the township 柯桥 as well is a guess.
+                    points = _SAME_WORD_POINTS
                 known = towns.get(bearer.prefix)
                 if known is None or points > known.points:
                     towns[bearer.prefix] = Named(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from cuntong.domain.values import Bilingual
 
 from ._cleaning import clean, closed_up
-
 from ._paths import read
 from ._resemblance import VILLAGE_WORD, Likeness
 from ._resolution import AUTO, REVIEW, Candidate, Resolution, Span
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Measured on the tuning half of labelled addresses: an answer with this confidence is wrong less than twice in
 # a thousand, one below the second is a guess that a person should make.
-AUTO_CONFIDENCE = 0.985
+AUTO_CONFIDENCE = 0.96
 SURE_CONFIDENCE = 0.65
 _STEEPNESS = 1.7
 _LEVEL_OF_DIGITS = {2: "province", 4: "prefecture", 6: "county", 9: "township", 12: "village"}
@@ -79,24 +79,32 @@ class Resolver:
             grounds = sorted([*grounds, *self._likeness.grounds(reading, path)], key=lambda g: -g.points)
         steps = [Step(path.county, _county_confidence(reading.paths)), *_ground_steps(grounds)]
         ground = grounds[0] if grounds else None
-        named = (*path.above, *_named_in(ground))
-        steps = _as_far_as_sure(steps)
-        decision, reason = self._decide(reading, steps, ground, is_home)
-        return self._answer(text, steps, named, kept, decision, reason, tuple(reading.paths[:3]))
+        sure = _as_far_as_sure(steps)
+        decision, reason = self._decide(reading, steps, sure, is_home)
+        named = tuple(
+            one for one in (*path.above, *_named_in(ground)) if sure and one.prefix <= sure[-1].prefix
+        )
+        return self._answer(text, sure, named, kept, decision, reason, tuple(reading.paths[:3]))
 
     def _decide(
-        self, reading: Reading, steps: list[Step], ground: Ground | None, is_home: bool
+        self, reading: Reading, steps: list[Step], sure: list[Step], is_home: bool
     ) -> tuple[str, Bilingual]:
-        if not steps:
+        """Decide whether a person must look.
+
+        In the home county a parcel needs its village. Elsewhere the county is enough when there is a home; with
+        no home every name in the text must have found its place.
+        """
+        if not sure or min(step.confidence for step in sure) < AUTO_CONFIDENCE:
             return REVIEW, _DOUBTFUL
-        if min(step.confidence for step in steps) < AUTO_CONFIDENCE:
-            return REVIEW, _DOUBTFUL
-        deepest = steps[-1].prefix
         if is_home:
-            return (AUTO, _VILLAGE_SURE) if deepest >= 10**11 else (REVIEW, _NO_VILLAGE)
-        if deepest < 10**11 and self._gazetteer.home is None and VILLAGE_WORD.search(reading.text):
-            return REVIEW, _VILLAGE_UNKNOWN
-        return AUTO, _ELSEWHERE
+            return (AUTO, _VILLAGE_SURE) if sure[-1].prefix >= 10**11 else (REVIEW, _NO_VILLAGE)
+        if self._gazetteer.home is not None:
+            return AUTO, _ELSEWHERE
+        if len(sure) < len(steps) or reading.is_contradictory:
+            return REVIEW, _DOUBTFUL
+        if _names_more(reading, sure[-1].prefix):
+            return REVIEW, _NOT_IN_LIST
+        return AUTO, _AGREES
 
     def _answer(
         self,
@@ -158,6 +166,20 @@ def _ground_steps(grounds: list[Ground]) -> list[Step]:
     return steps
 
 
+# 永康市|高镇: a township is named right behind what is known, whatever it is.
+_TOWNSHIP_NAMED = re.compile(r"[\u4e00-\u9fff]{1,5}?(?:镇|街道|乡)(?![路街道])")
+
+
+def _names_more(reading: Reading, prefix: int) -> bool:
+    """Tell whether the text names a township or village deeper than the answer."""
+    if prefix >= 10**11:
+        return False
+    if VILLAGE_WORD.search(reading.text):
+        return True
+    end = max((hit.end for hit in reading.hits.levels.counties), default=0)
+    return prefix < 10**8 and _TOWNSHIP_NAMED.match(reading.text, end) is not None
+
+
 def _named_in(ground: Ground | None) -> tuple[Named, ...]:
     return tuple(named for named in (ground.township, ground.village) if named) if ground else ()
 
@@ -186,6 +208,9 @@ _NOTHING_NAMED = Bilingual("文中没有认得的地名", "the text names no pla
 _NO_COUNTY = Bilingual("只认得省或市，不知县区", "only the province or prefecture is named")
 _DOUBTFUL = Bilingual("有几种读法，需要人看", "there are several readings; a person decides")
 _NO_VILLAGE = Bilingual("本县地址，没有写明村", "an address of this county that names no village")
-_VILLAGE_UNKNOWN = Bilingual("写了村名，但名录里没有", "names a village that the list does not hold")
+_NOT_IN_LIST = Bilingual(
+    "写了名录里没有的乡镇或村", "names a township or a village that the list does not hold"
+)
 _VILLAGE_SURE = Bilingual("村名与上级一致", "the village and what holds it agree")
+_AGREES = Bilingual("所写地名上下一致", "the names in the text agree with each other")
 _ELSEWHERE = Bilingual("外县地址，所答层级确定", "an address of another county, sure as far as answered")
