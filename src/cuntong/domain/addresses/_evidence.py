@@ -19,7 +19,7 @@ HOME = 3.0
 _AREA_POINTS = ((2.5, 2.0, 1.5, 0.4), (3.5, 3.0, 2.5, 0.7), (6.0, 5.0, 4.0, 1.2), (5.0, 4.0, 2.6, 1.0))
 _RANK_COST = (0.0, 0.2, 0.8)
 _LOOSE_COST = 1.0
-_LOOSE_DISTRICT_COST = 3.0
+_LOOSE_DISTRICT_COST = 2.7
 _LENGTH_POINTS = 0.4
 SIBLING_COST = 1.5
 
@@ -31,11 +31,17 @@ def area_points(level: int, hit: AreaHit, bearer: Bearer) -> float:
         points = same if hit.closing == bearer.kind else other
         if not hit.chained:
             # 江南|车城, 银城|东区: a district's name in the middle of a text is often none.
-            points -= _LOOSE_DISTRICT_COST if level == 2 and hit.closing == "区" else _LOOSE_COST
+            points -= _loose_cost(level, hit)
     else:
         # 山下湖 says more than the 山下 in it.
         points = (chained if hit.chained else loose) + _LENGTH_POINTS * (hit.end - hit.start - 2)
     return points - _RANK_COST[bearer.rank]
+
+
+def _loose_cost(level: int, hit: AreaHit) -> float:
+    if level == 2 and hit.closing == "区":
+        return _LOOSE_DISTRICT_COST if hit.end - hit.start > 2 else 2 * _LOOSE_DISTRICT_COST
+    return _LOOSE_COST
 
 
 def village_points(hit: VillageHit, kind: str, ends: dict[int, int], text: str) -> float:

@@ -135,8 +135,6 @@ class Gazetteer:
             return
         cores, kind = _PARTS[division.level](division.name)
         for rank, core in enumerate(cores):
-            if division.level == "township" and core in _GENERIC_TOWNS:
-                core += _CLOSING.get(kind, "")
             _bearers_of(names, core)[AREA_LEVELS.index(division.level)].add(
                 Bearer(prefix, kind, min(rank, 1))
             )
@@ -156,6 +154,8 @@ class Gazetteer:
     def _close_areas(self, names: dict[str, tuple[set[Bearer], ...]]) -> None:
         patterns = [name for name in names if len(name) >= 2]
         self.bearers = [Bearers(*(tuple(sorted(level)) for level in names[name])) for name in patterns]
+        # Names that are one only with their closing word: 城关 alone is any town's centre.
+        self.generic = frozenset(place for place, name in enumerate(patterns) if name in _GENERIC_TOWNS)
         self._areas = _automaton(patterns)
         self._townships = sorted(prefix for prefix in self.area_names if prefix >= 10**8)
 
@@ -206,9 +206,6 @@ class Gazetteer:
             bisect_left(self.village_codes, prefix * scale),
             bisect_left(self.village_codes, (prefix + 1) * scale),
         )
-
-
-_CLOSING = {"镇": "镇", "乡": "乡", "街": "街道", "地": "地区", "苏": "苏木", "民": "民族乡"}
 
 
 def _bearers_of(names: dict[str, tuple[set[Bearer], ...]], core: str) -> tuple[set[Bearer], ...]:

@@ -26,7 +26,9 @@ ROAD_AFTER = re.compile(
     r"[东南西北中上下前后内外新老大小环一二三四五六七八九十0-9]{0,2}(?:路|街(?!道)|大街|大道|巷|弄|胡同|里弄|国道|省道|县道|高速|公路|[a-zA-Z]?[0-9]*线)"
 )
 # A bare area name needs a nearer road: 北仑|新大路 is a road in 北仑.
-_NEAR_ROAD_AFTER = re.compile(r"[东南西北中上下一二三四五]?(?:路|街(?!道)|大街|大道|巷|弄|国道|省道|高速|公路|线)")
+_NEAR_ROAD_AFTER = re.compile(
+    r"[东南西北中上下一二三四五]?(?:路|街(?!道)|大街|大道|巷|弄|国道|省道|高速|公路|线)"
+)
 _HOUSE_AFTER = re.compile(
     r"[东南西北中一二三四五六七八九十]?(?:小区|花园|花苑|家园|公寓|大厦|广场|酒店|宾馆|饭店|医院|卫生院|学校|中学|小学|大学|学院|"
     r"幼儿园|公司|银行|超市|商场|市场|大桥|桥|工业|科技|车站|火车|高铁|水库|电站|公园|景区|山庄|茶|商|酒|诊所|药店|驿站|快递)"
@@ -90,9 +92,9 @@ def find_areas(gazetteer: Gazetteer, text: str) -> Hits:
     bare: list[_Raw] = []
     for start, end, level, closing, bearers in sorted(_raw_hits(gazetteer, text), key=_by_start):
         chained = _is_chained(text, start, level, ends)
-        if not closing:
+        if not closing or (level < 3 and not chained and not _is_exact(closing, bearers)):
             if not covered & _mask(start, end):
-                bare.append((start, end, level, closing, bearers))
+                bare.append((start, end, level, "", bearers))
                 if chained:
                     ends[end] = min(level, ends.get(end, 9))
                     cut_at |= _mask(start + 1, end)
@@ -142,15 +144,18 @@ def _raw_hits(gazetteer: Gazetteer, text: str) -> list[_Raw]:
                 bare.append((start, end, level, "", bearers))
         if closed:
             found.extend(_exact_or_all(closed))
-        elif not _is_road(text, end):
+        elif name not in gazetteer.generic and not _is_road(text, end):
             found.extend(bare)
     return found
 
 
 def _exact_or_all(closed: list[_Raw]) -> list[_Raw]:
     """岳阳市 is the prefecture of that name, not a wrong word for 岳阳县."""
-    exact = [raw for raw in closed if any(raw[3] == bearer.kind for bearer in raw[4])]
-    return exact or closed
+    return [raw for raw in closed if _is_exact(raw[3], raw[4])] or closed
+
+
+def _is_exact(closing: str, bearers: tuple[Bearer, ...]) -> bool:
+    return any(closing == bearer.kind for bearer in bearers)
 
 
 def _kind(closing: str, level: int) -> str:
@@ -170,7 +175,8 @@ def _is_chained(text: str, start: int, level: int, ends: dict[int, int]) -> bool
     place = start
     while place > 0 and text[place - 1] in SEPARATORS:
         place -= 1
-    return level == 0 or ends.get(place, 9) < level or (place != start and text[start - 1] == GAP)
+    above = ends.get(place, 9)
+    return above < level or level == 0 or above == level == 1 or (place != start and text[start - 1] == GAP)
 
 
 def find_villages(gazetteer: Gazetteer, text: str, covered: int) -> list[VillageHit]:

@@ -18,6 +18,7 @@ _MOST_COUNTIES = 200
 _STRONG_POINTS = 3.3
 _CONFLICT_COST = 2.0
 _BEFORE_TOWN_COST = 0.8
+_BEFORE_COUNTY_COST = 1.5
 _ONE_WORD_COST = 1.5
 _SAME_WORD_POINTS = 0.1
 
@@ -83,25 +84,28 @@ def read(gazetteer: Gazetteer, text: str) -> Reading:
 
 
 def _contradicts(path: Path, hits: Hits) -> bool:
-    """Tell whether the text names, with its closing word and in its place, a county other than the path's.
+    """Tell whether the text names, with its closing word, another county or a township that lies elsewhere.
 
     The same holds for a township that another county bears in exactly this form, when no county is named.
     """
     for hit in hits.levels.counties:
-        if hit.closing and hit.chained and all(bearer.prefix != path.county for bearer in hit.bearers):
+        follows = hit.chained or hit.start in hits.ends
+        if hit.closing and follows and all(bearer.prefix != path.county for bearer in hit.bearers):
             return True
-    town = path.grounds[0].township if path.grounds and not path.above else None
-    return town is not None and any(
-        hit.closing and (hit.start, hit.end) == town.span and _borne_elsewhere(hit, town.prefix)
-        for hit in hits.levels.townships
-    )
+    town = path.grounds[0].township if path.grounds else None
+    for hit in hits.levels.townships:
+        if hit.closing and town is None:
+            return True
+        is_bare = town is not None and not path.above and (hit.start, hit.end) == town.span
+        if hit.closing and is_bare and town is not None and _borne_elsewhere(hit, town.prefix):
+            return True
+    return False
 
 
 def _borne_elsewhere(hit: AreaHit, prefix: int) -> bool:
-    """Tell whether others bear the name with this closing word, and this township with another one."""
-    return any(bearer.kind == hit.closing for bearer in hit.bearers) and all(
-        bearer.kind != hit.closing for bearer in hit.bearers if bearer.prefix == prefix
-    )
+    """Tell whether others bear the name exactly as written, and this township in another form."""
+    exact = [bearer.prefix for bearer in hit.bearers if bearer.kind == hit.closing and not bearer.rank]
+    return bool(exact) and prefix not in exact
 
 
 def _points(path: Path) -> float:
@@ -209,13 +213,12 @@ class _Context:
     def _grounds(self, county: int) -> list[Ground]:
         """Pairs of township and village inside a county, best first; one for each place of the map."""
         towns = self._towns(county)
-        best_town = max(towns.values(), key=_named_points, default=None)
         found: dict[int, Ground] = {
             prefix: Ground(named.points, named, None, -1) for prefix, named in towns.items()
         }
         low, high = self._gazetteer.inside(county, 6)
         if low < high:
-            self._add_villages(found, towns, best_town, low, high)
+            self._add_villages(found, towns, self._named[2].get(county), low, high)
         return sorted(found.values(), key=_ground_points, reverse=True)
 
     def _towns(self, county: int) -> dict[int, Named]:
@@ -225,7 +228,11 @@ class _Context:
         for hit in self._hits.levels[3]:
             for bearer in _range_of(hit.bearers, low, high):
                 points = area_points(3, hit, bearer)
-                if own is not None and not hit.closing and own.span[0] == hit.start:
+                if (
+                    own is not None
+                    and own.span[0] == hit.start
+                    and (not hit.closing or own.span[1] == hit.end)
+                ):
                     # 柯桥 names the county here; that it is the township 柯桥 as well is a guess.
                     points = _SAME_WORD_POINTS
                 known = towns.get(bearer.prefix)
@@ -236,13 +243,16 @@ class _Context:
         return towns
 
     def _add_villages(
-        self, found: dict[int, Ground], towns: dict[int, Named], best_town: Named | None, low: int, high: int
+        self, found: dict[int, Ground], towns: dict[int, Named], own: Named | None, low: int, high: int
     ) -> None:
+        best_town = max(towns.values(), key=_named_points, default=None)
         gazetteer = self._gazetteer
         for hit in self._villages:
+            order = _BEFORE_COUNTY_COST if own is not None and hit.end <= own.span[0] else 0.0
             for place in gazetteer.bearing(hit.core, low, high):
                 code = gazetteer.village_codes[place]
-                points = village_points(hit, gazetteer.village_kinds[place], self._hits.ends, self._text)
+                kind = gazetteer.village_kinds[place]
+                points = village_points(hit, kind, self._hits.ends, self._text) - order
                 village = Named(code, points, (hit.start, hit.end), bool(hit.closing))
                 ground = together(village, place, towns, best_town)
                 known = found.get(code)

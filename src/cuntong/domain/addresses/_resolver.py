@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 AUTO_CONFIDENCE = 0.96
 SURE_CONFIDENCE = 0.65
 _STEEPNESS = 1.7
+_FIRM_POINTS = 3.5
+_BARE_NAME_CONFIDENCE = 0.9
 _LEVEL_OF_DIGITS = {2: "province", 4: "prefecture", 6: "county", 9: "township", 12: "village"}
 _MOST_CANDIDATES = 8
 
@@ -77,7 +79,10 @@ class Resolver:
         is_home = path.county == self._gazetteer.home
         if (word or is_home) and not any(ground.village for ground in grounds):
             grounds = sorted([*grounds, *self._likeness.grounds(reading, path)], key=lambda g: -g.points)
-        steps = [Step(path.county, _county_confidence(reading.paths)), *_ground_steps(grounds)]
+        steps = [
+            Step(path.county, _county_confidence(reading.paths, self._gazetteer.home)),
+            *_ground_steps(grounds),
+        ]
         ground = grounds[0] if grounds else None
         sure = _as_far_as_sure(steps)
         decision, reason = self._decide(reading, steps, sure, is_home)
@@ -147,9 +152,23 @@ class Resolver:
         return tuple(found.values())[:_MOST_CANDIDATES]
 
 
-def _county_confidence(paths: list[Path]) -> float:
+def _county_confidence(paths: list[Path], home: int | None) -> float:
+    best = paths[0]
     second = paths[1].points if len(paths) > 1 else 0.0
-    return confidence_of(paths[0].points - max(second, 0.0))
+    confidence = confidence_of(best.points - max(second, 0.0))
+    if best.county != home and _stands_on_a_bare_name(best):
+        return min(confidence, _BARE_NAME_CONFIDENCE)
+    return confidence
+
+
+def _stands_on_a_bare_name(path: Path) -> bool:
+    """Tell whether nothing but a bare name in the middle of the text, or of a township, points to the county."""
+    if any(named.prefix >= 10**5 and named.points >= _FIRM_POINTS for named in path.above):
+        return False
+    ground = path.grounds[0] if path.grounds else None
+    if ground is None or ground.township is None:
+        return True
+    return not (ground.township.closed or (path.above and ground.village))
 
 
 def _ground_steps(grounds: list[Ground]) -> list[Step]:
