@@ -57,17 +57,36 @@ def village_points(hit: VillageHit, kind: str, ends: dict[int, int], text: str) 
         points = 2.0 if length > 2 else 1.6
         if hit.in_house:
             points -= 0.8
-        if text[hit.core_end - 1] in "路街巷道弄":
+        if is_road_like(hit, text):
             # 群众路 is a community, and a road that runs through others.
-            points -= 2.8
+            points -= 1.6
+    if hit.in_other:
+        points -= 2.0
+    if length == 2 and text[hit.core_end - 1] == "村" and not stands_free(hit.start, ends, text):
+        points -= 2.0
     return points + 0.1 * min(length, 6) + boundary_points(hit.start, ends, text)
 
 
 _BEFORE = frozenset("村路号组道街区镇乡弄巷市县旗社站口旁边里第0123456789|-_,;:/()·.")
 
 
+def is_road_like(hit: VillageHit, text: str) -> bool:
+    """Tell whether the name of the village, without its closing word, is that of a road."""
+    return not hit.closing and text[hit.core_end - 1] in "路街巷道弄"
+
+
+def stands_free(start: int, ends: dict[int, int], text: str) -> bool:
+    """Tell whether a name begins at a boundary of the text, and not in the middle of a word."""
+    return start in ends or text[start - 1] in _BEFORE
+
+
 def boundary_points(start: int, ends: dict[int, int], text: str) -> float:
-    """A name that begins where another ends is one; a name glued to an unknown character may be a piece."""
+    """A name that begins where another ends is one; a name glued to an unknown character may be a piece.
+
+    One strange character between the township and the name makes a longer name of it (黄圃|昕塘村).
+    """
     if start in ends:
         return 0.6
-    return 0.0 if text[start - 1] in _BEFORE else -1.2
+    if text[start - 1] in _BEFORE:
+        return 0.0
+    return -2.5 if start - 1 in ends else -1.2

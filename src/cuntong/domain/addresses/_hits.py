@@ -18,7 +18,7 @@ _CLOSINGS = (
     re.compile(rf"(?:街道办事处|街道|街办|办事处|地区|苏木|(?:(?:{PEOPLE}族)+)?(?:民族乡|镇|乡))"),
 )
 _VILLAGE_CLOSING = re.compile(
-    r"(?:社区)?(?:村民委员会|居民委员会)|(?:社区|村)?(?:村委会|居委会)|村委(?!会)|居委(?!会)|社区|嘎查|村(?!路|街(?!道)|道|巷)|大队"
+    r"(?:社区)?(?:村民委员会|居民委员会)|(?:社区|村)?(?:村委会|居委会)|村委(?!会)|居委(?!会)|社区|嘎查|村(?!路|街(?!道)|道|巷|口)|大队"
 )
 _COMMUNITY_CLOSING = re.compile(r"社区|居")
 # 昌山|中路, 乐昌|大道, 朝阳|一巷: a road that bears the name of a place.
@@ -33,6 +33,8 @@ _HOUSE_AFTER = re.compile(
     r"[东南西北中一二三四五六七八九十]?(?:小区|花园|花苑|家园|公寓|大厦|广场|酒店|宾馆|饭店|医院|卫生院|学校|中学|小学|大学|学院|"
     r"幼儿园|公司|银行|超市|商场|市场|大桥|桥|工业|科技|车站|火车|高铁|水库|电站|公园|景区|山庄|茶|商|酒|诊所|药店|驿站|快递)"
 )
+# 塘村|截社区: the core is only the beginning of another village's name.
+_OTHER_NAME_AFTER = re.compile(r"[\u4e00-\u9fff]{1,3}?(?:村民委员会|居民委员会|村委|居委|社区)")
 SEPARATORS = frozenset("|-_,;:/()·.~=+*#\"'—")
 
 
@@ -59,6 +61,7 @@ class VillageHit(NamedTuple):
     end: int
     closing: str
     in_house: bool
+    in_other: bool
 
 
 class Levels(NamedTuple):
@@ -194,7 +197,8 @@ def find_villages(gazetteer: Gazetteer, text: str, covered: int) -> list[Village
         if closing:
             kind = COMMUNITY if _COMMUNITY_CLOSING.search(closing.group()) else VILLAGE
         in_house = closing is None and _HOUSE_AFTER.match(text, end) is not None
-        hits.append(VillageHit(core, start, end, full_end, kind, in_house))
+        in_other = closing is None and _OTHER_NAME_AFTER.match(text, end) is not None
+        hits.append(VillageHit(core, start, end, full_end, kind, in_house, in_other))
     return hits
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from ._evidence import HOME, SIBLING_COST, area_points, village_points
+from ._evidence import HOME, SIBLING_COST, area_points, is_road_like, village_points
 from ._hits import after_restart, find_areas, find_villages
 
 if TYPE_CHECKING:
@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 # A name that forty counties share (城关) says little without a county; more are not tried.
 _MOST_COUNTIES = 200
+COUNTY_CONTRADICTED = "county"
+TOWNSHIP_CONTRADICTED = "township"
 _STRONG_POINTS = 3.3
 _CONFLICT_COST = 2.0
 _BEFORE_TOWN_COST = 0.8
 _BEFORE_COUNTY_COST = 1.5
+_ROAD_WITHOUT_TOWN_COST = 1.2
 _ONE_WORD_COST = 1.5
 _SAME_WORD_POINTS = 0.1
 
@@ -65,7 +68,7 @@ class Reading(NamedTuple):
     paths: list[Path]
     provinces: dict[int, Named]
     prefectures: dict[int, Named]
-    is_contradictory: bool
+    contradiction: str
 
 
 def read(gazetteer: Gazetteer, text: str) -> Reading:
@@ -79,27 +82,27 @@ def read(gazetteer: Gazetteer, text: str) -> Reading:
     tried = _counties_to_try(gazetteer, hits, provinces, prefectures, counties)
     context = _Context(gazetteer, text, hits, villages, provinces, prefectures, counties)
     paths = sorted((context.path(county) for county in tried), key=_points, reverse=True)
-    contradictory = bool(paths) and _contradicts(paths[0], everything)
-    return Reading(text, hits, villages, paths, provinces, prefectures, contradictory)
+    contradiction = _contradiction(paths[0], everything) if paths else ""
+    return Reading(text, hits, villages, paths, provinces, prefectures, contradiction)
 
 
-def _contradicts(path: Path, hits: Hits) -> bool:
-    """Tell whether the text names, with its closing word, another county or a township that lies elsewhere.
+def _contradiction(path: Path, hits: Hits) -> str:
+    """Tell what the text contradicts: with its closing word it names another county, or a township elsewhere.
 
     The same holds for a township that another county bears in exactly this form, when no county is named.
     """
     for hit in hits.levels.counties:
         follows = hit.chained or hit.start in hits.ends
         if hit.closing and follows and all(bearer.prefix != path.county for bearer in hit.bearers):
-            return True
+            return COUNTY_CONTRADICTED
     town = path.grounds[0].township if path.grounds else None
     for hit in hits.levels.townships:
         if hit.closing and town is None:
-            return True
+            return TOWNSHIP_CONTRADICTED
         is_bare = town is not None and not path.above and (hit.start, hit.end) == town.span
         if hit.closing and is_bare and town is not None and _borne_elsewhere(hit, town.prefix):
-            return True
-    return False
+            return TOWNSHIP_CONTRADICTED
+    return ""
 
 
 def _borne_elsewhere(hit: AreaHit, prefix: int) -> bool:
@@ -253,6 +256,8 @@ class _Context:
                 code = gazetteer.village_codes[place]
                 kind = gazetteer.village_kinds[place]
                 points = village_points(hit, kind, self._hits.ends, self._text) - order
+                if code // 1000 not in towns and is_road_like(hit, self._text):
+                    points -= _ROAD_WITHOUT_TOWN_COST
                 village = Named(code, points, (hit.start, hit.end), bool(hit.closing))
                 ground = together(village, place, towns, best_town)
                 known = found.get(code)

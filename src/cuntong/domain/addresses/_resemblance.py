@@ -51,7 +51,7 @@ class Likeness:
         for place in range(low, high):
             name = gazetteer.village_names[place]
             is_place = gazetteer.village_kinds[place] == PLACE
-            for core in (one_shape(name),) if is_place else _names.village_parts(name).cores[:1]:
+            for core in (one_shape(name),) if is_place else _names.village_parts(name).cores:
                 cores.append(_Core(core, sound(core), place))
         for prefix in gazetteer.townships_of(county):
             for core in _names.township_parts(gazetteer.area_names[prefix]).cores:
@@ -142,6 +142,11 @@ def _bare_likeness(core: _Core, code: int, text: str, heard: str, reading: Readi
     if len(core.heard) < 2:
         return None
     start = heard.find(core.heard)
-    if start < 0 or start not in reading.hits.ends or ROAD_AFTER.match(text, start + len(core.heard)):
+    if (
+        core.core[-1] in "路街巷道弄"
+        or start < 0
+        or start not in reading.hits.ends
+        or ROAD_AFTER.match(text, start + len(core.heard))
+    ):
         return None
     return Named(code, 2.4 if len(core.heard) > 2 else 1.4, (start, start + len(core.heard)), False)
