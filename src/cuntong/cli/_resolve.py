@@ -13,6 +13,7 @@ from cuntong.domain.addresses import Gazetteer, Resolution, Resolver, read_memor
 from cuntong.domain.values import BilingualError
 
 Content = TypeVar("Content")
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 # A line beyond this is no address: its beginning is read, the rest passed over.
 LONGEST_LINE_BYTES = 1 << 20
@@ -84,7 +85,7 @@ def _lines() -> Iterator[str]:
 
 def _answer(resolution: Resolution) -> str:
     return (
-        json.dumps(
+        _encode(
             {
                 "text": resolution.text,
                 "division_code": resolution.division_code,
@@ -101,8 +102,7 @@ def _answer(resolution: Resolution) -> str:
                     }
                     for span in resolution.spans
                 ],
-            },
-            ensure_ascii=False,
+            }
         )
         + "\n"
     )

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ._cleaning import GAP
-from ._names import COMMUNITY, PEOPLE, VILLAGE
+from ._names import COMMUNITY, PEOPLE, PEOPLES, VILLAGE
 
 if TYPE_CHECKING:
     from ._gazetteer import Bearer, Gazetteer
@@ -20,6 +20,15 @@ _CLOSINGS = (
 _VILLAGE_CLOSING = re.compile(
     r"(?:社区)?(?:村民委员会|居民委员会)|(?:社区|村)?(?:村委会|居委会)|村委(?!会)|居委(?!会)|社区|嘎查|村(?!路|街(?!道)|道|巷|口)|大队"
 )
+# The first characters of the closing words, by level: most names are followed by something else.
+_PEOPLES_BEGIN = frozenset(people[0] for people in PEOPLES)
+_CLOSING_BEGINS = (
+    frozenset("维壮回特自省市"),
+    _PEOPLES_BEGIN | frozenset("自地盟州市"),
+    _PEOPLES_BEGIN | frozenset("自林特县市区旗"),
+    _PEOPLES_BEGIN | frozenset("街办地苏民镇乡"),
+)
+_VILLAGE_CLOSING_BEGINS = frozenset("社村居嘎大")
 _COMMUNITY_CLOSING = re.compile(r"社区|居")
 # 昌山|中路, 乐昌|大道, 朝阳|一巷: a road that bears the name of a place.
 ROAD_AFTER = re.compile(
@@ -135,10 +144,9 @@ def _raw_hits(gazetteer: Gazetteer, text: str) -> list[_Raw]:
     for name, start, end in gazetteer.areas_in(text):
         closed: list[_Raw] = []
         bare: list[_Raw] = []
-        for level, bearers in enumerate(gazetteer.bearers[name]):
-            if not bearers:
-                continue
-            closing = _CLOSINGS[level].match(text, end)
+        following = text[end : end + 1]
+        for level, bearers in gazetteer.bearers[name]:
+            closing = _CLOSINGS[level].match(text, end) if following in _CLOSING_BEGINS[level] else None
             if closing:
                 closed.append((start, closing.end(), level, _kind(closing.group(), level), bearers))
             elif level >= 2 and any(text[end - 1] == bearer.kind for bearer in bearers):
@@ -186,7 +194,8 @@ def find_villages(gazetteer: Gazetteer, text: str, covered: int) -> list[Village
     """Find the cores of villages that a text names, except roads and what a closed area name covers."""
     hits = []
     for core, start, end in gazetteer.villages_in(text):
-        closing = _VILLAGE_CLOSING.match(text, end)
+        follows = text[end : end + 1] in _VILLAGE_CLOSING_BEGINS
+        closing = _VILLAGE_CLOSING.match(text, end) if follows else None
         full_end = closing.end() if closing else end
         if closing is None and ROAD_AFTER.match(text, end):
             continue

@@ -126,6 +126,9 @@ def _one_wrong(core: str, text: str, end: int) -> tuple[int, float]:
     if length < 2:
         return -1, 0.0
     start = end - length
+    if end < 2 or (text[end - 1] not in core[-2:] and text[end - 2] != core[-2]):
+        # One change leaves one of the last two characters in its place.
+        return -1, 0.0
     if start >= 0 and sum(a != b for a, b in zip(core, text[start:end], strict=True)) == 1:
         return start, (2.2 if length > 3 else 1.6 if length == 3 else 0.4)
     if length > 2:
