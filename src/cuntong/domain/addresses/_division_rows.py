@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cuntong.domain.values import BilingualError, DivisionCode, DivisionCodeError
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 LEVELS = ("province", "prefecture", "county", "township", "village")
+_LEVELS = frozenset(LEVELS)
 NEEDED = ("code", "name", "level")
 
 
@@ -18,8 +19,7 @@ class GazetteerError(BilingualError):
     """A division list that cannot be used; says which row and what would be right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(NamedTuple):
     """One division: 12 digits, the official name, and its level (one of `LEVELS`)."""
 
     code: str
@@ -51,13 +51,21 @@ def read_divisions(rows: Iterable[Mapping[str, str | None]]) -> Iterator[Divisio
     counts the header as row 1.
     """
     for number, row in enumerate(rows, start=2):
-        missing = [column for column in NEEDED if not row.get(column)]
-        if missing:
-            raise GazetteerError(
-                f"区划表第 {number} 行缺少列或值：{'、'.join(missing)}（需要列 code、name、level）",
-                f"row {number} of the division list lacks {', '.join(missing)} (columns code, name, level are needed)",
-            )
-        yield _division(number, str(row["code"]), str(row["name"]), str(row["level"]))
+        code, name, level = row.get("code"), row.get("name"), row.get("level")
+        if not (code and name and level):
+            raise _missing(number, row)
+        if level in _LEVELS and len(code) == 12 and code.isascii() and code.isdigit():
+            yield Division(code, name, level)
+        else:
+            yield _division(number, code, name, level)
+
+
+def _missing(number: int, row: Mapping[str, str | None]) -> GazetteerError:
+    missing = [column for column in NEEDED if not row.get(column)]
+    return GazetteerError(
+        f"区划表第 {number} 行缺少列或值：{'、'.join(missing)}（需要列 code、name、level）",
+        f"row {number} of the division list lacks {', '.join(missing)} (columns code, name, level are needed)",
+    )
 
 
 def _division(number: int, code: str, name: str, level: str) -> Division:
@@ -67,12 +75,11 @@ def _division(number: int, code: str, name: str, level: str) -> Division:
             f"区划表第 {number} 行的 level“{level[:30]}”不认识，应为 {'、'.join(LEVELS)} 之一",
             f"row {number} of the division list: level {level[:30]!r} is none of {', '.join(LEVELS)}",
         )
-    if len(code) != 12 or not code.isascii() or not code.isdigit():
-        try:
-            code = DivisionCode.parse(code.strip().ljust(12, "0")).value
-        except DivisionCodeError as error:
-            raise GazetteerError(
-                f"区划表第 {number} 行：{error.message.zh}",
-                f"row {number} of the division list: {error.message.en}",
-            ) from error
+    try:
+        code = DivisionCode.parse(code.strip().ljust(12, "0")).value
+    except DivisionCodeError as error:
+        raise GazetteerError(
+            f"区划表第 {number} 行：{error.message.zh}",
+            f"row {number} of the division list: {error.message.en}",
+        ) from error
     return Division(code, name.strip(), level)

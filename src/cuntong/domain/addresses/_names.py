@@ -74,9 +74,20 @@ _PROVINCE = re.compile(r"(?:维吾尔|壮族|回族)?(?:特别行政区|自治�
 _PREFECTURE = re.compile(r"(?:自治州|地区|盟|州|市)$")
 _COUNTY = re.compile(r"(?:自治县|自治旗|林区|特区|县|市|区|旗)$")
 _TOWNSHIP = re.compile(r"(?:街道办事处|街道|地区|民族苏木|苏木|民族乡|镇|乡)$")
-_COMMITTEE = re.compile(
-    r"(?:(?:社区|村)?(?:居民|村民)(?:委员会|委会|委)|(?:社区|村)?(?:居|村)委会|社区委员会|嘎查委员会|社区|村居民委员会)$"
+# The bodies of villages and communities, each before the shorter ones that end alike.
+_COMMITTEES = (
+    *(
+        "社区村民委员会",
+        "村居民委员会",
+        "村民委员会",
+        "社区居民委员会",
+        "居民委员会",
+        "社区村委会",
+        "社区居委会",
+    ),
+    *("村民委会", "居民委会", "村居委会", "村村委会", "村委会", "居委会", "社区委员会", "嘎查委员会", "社区"),
 )
+_WITH_THE_NAMES_VILLAGE = frozenset({"村村委会", "村居委会", "村居民委员会"})
 VILLAGE = "村"
 COMMUNITY = "社"
 
@@ -129,12 +140,22 @@ def village_parts(name: str) -> Parts:
     """
     name = one_shape(name)
     kind = COMMUNITY if "社区" in name or "居" in name[-5:] else VILLAGE
-    base = name
-    while (closing := _COMMITTEE.search(base)) and closing.start() >= 1:
-        base = base[: closing.start()]
-    base = re.sub(r"(?<=..)居民区$", "", base)
-    if base.endswith("村") and len(base) > 2 and not base.endswith(("新村", "中村")):
+    base = _without_committee(name)
+    if base.endswith("居民区") and len(base) > 4:
+        base = base[:-3]
+    if base[-1] == "村" and len(base) > 2 and base[-2] not in "新中":
         return Parts((base[:-1],) if kind == VILLAGE else (base, base[:-1]), kind)
     if len(base) == 1:
         return Parts((base + ("村" if kind == VILLAGE else "社区"),), kind)
     return Parts((base,), kind)
+
+
+def _without_committee(name: str) -> str:
+    base = name
+    while base.endswith(_COMMITTEES):
+        body = next(body for body in _COMMITTEES if base.endswith(body))
+        if len(body) == len(base):
+            return base
+        # 村村委会 is the body of 某某村: the 村 belongs to the name.
+        base = base[: -len(body)] + ("村" if body in _WITH_THE_NAMES_VILLAGE else "")
+    return base
