@@ -47,8 +47,8 @@ class Place:
 def read_divisions(rows: Iterable[Mapping[str, str | None]]) -> Iterator[Division]:
     """Turn rows of a division list (columns code, name, level) into divisions.
 
-    Raises `GazetteerError` for a missing column, a code that is none and an unknown level. The row number
-    counts the header as row 1.
+    Levels may be in small or large letters, codes without their closing zeros. Raises `GazetteerError` for a
+    missing column, a code that is none and an unknown level; the row number counts the header as row 1.
     """
     for number, row in enumerate(rows, start=2):
         code, name, level = row.get("code"), row.get("name"), row.get("level")
@@ -69,7 +69,7 @@ def _missing(number: int, row: Mapping[str, str | None]) -> GazetteerError:
 
 
 def _division(number: int, code: str, name: str, level: str) -> Division:
-    level = level.strip()
+    level = level.strip().lower()
     if level not in LEVELS:
         raise GazetteerError(
             f"区划表第 {number} 行的 level“{level[:30]}”不认识，应为 {'、'.join(LEVELS)} 之一",

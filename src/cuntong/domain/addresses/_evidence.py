@@ -57,7 +57,7 @@ def village_points(hit: VillageHit, kind: str, ends: dict[int, int], text: str) 
         points = 2.0 if length > 2 else 1.6
         if hit.in_house:
             points -= 0.8
-        if is_road_like(hit, text):
+        if text[hit.core_end - 1] in "路街巷道弄":
             # 群众路 is a community, and a road that runs through others.
             points -= 1.6
     if hit.in_other:
@@ -68,11 +68,6 @@ def village_points(hit: VillageHit, kind: str, ends: dict[int, int], text: str) 
 
 
 _BEFORE = frozenset("村路号组道街区镇乡弄巷市县旗社站口旁边里第0123456789|-_,;:/()·.")
-
-
-def is_road_like(hit: VillageHit, text: str) -> bool:
-    """Tell whether the name of the village, without its closing word, is that of a road."""
-    return not hit.closing and text[hit.core_end - 1] in "路街巷道弄"
 
 
 def stands_free(start: int, ends: dict[int, int], text: str) -> bool:

@@ -18,7 +18,7 @@ _CLOSINGS = (
     re.compile(rf"(?:街道办事处|街道|街办|办事处|地区|苏木|(?:(?:{PEOPLE}族)+)?(?:民族乡|镇|乡))"),
 )
 _VILLAGE_CLOSING = re.compile(
-    r"(?:社区)?(?:村民委员会|居民委员会)|(?:社区|村)?(?:村委会|居委会)|村委(?!会)|居委(?!会)|社区|嘎查|村(?!路|街(?!道)|道|巷|口)|大队"
+    r"(?:社区)?(?:村民委员会|居民委员会)|(?:社区|村)?(?:村委会|居委会)|居民区(?:社区)?|村委(?!会)|居委(?!会)|社区|嘎查|村(?!路|街(?!道)|道|巷|口)|大队"
 )
 # The first characters of the closing words, by level: most names are followed by something else.
 _PEOPLES_BEGIN = frozenset(people[0] for people in PEOPLES)
@@ -44,6 +44,8 @@ _HOUSE_AFTER = re.compile(
 )
 # 塘村|截社区: the core is only the beginning of another village's name.
 _OTHER_NAME_AFTER = re.compile(r"[\u4e00-\u9fff]{1,3}?(?:村民委员会|居民委员会|村委|居委|社区)")
+# 三和|兴业路: the name may belong to the road, when nothing else tells the township.
+_ROAD_BEHIND = re.compile(r"[\u4e00-\u9fff]{1,3}?(?:路|街(?!道)|大道|巷|弄)")
 SEPARATORS = frozenset("|-_,;:/()·.~=+*#\"'—")
 
 
@@ -62,7 +64,11 @@ class AreaHit(NamedTuple):
 
 
 class VillageHit(NamedTuple):
-    """A core of a village in the text. `closing` is VILLAGE, COMMUNITY or "" when no closing word follows."""
+    """A core of a village in the text. `closing` is VILLAGE, COMMUNITY or "" when no closing word follows.
+
+    What follows instead: `in_house` a hospital or shop, `in_other` the rest of another village's name, `in_road`
+    nothing, and the name itself is that of a road, `before_road` the name of a road.
+    """
 
     core: int
     start: int
@@ -71,6 +77,8 @@ class VillageHit(NamedTuple):
     closing: str
     in_house: bool
     in_other: bool
+    in_road: bool
+    before_road: bool
 
 
 class Levels(NamedTuple):
@@ -192,23 +200,40 @@ def _is_chained(text: str, start: int, level: int, ends: dict[int, int]) -> bool
 
 def find_villages(gazetteer: Gazetteer, text: str, covered: int) -> list[VillageHit]:
     """Find the cores of villages that a text names, except roads and what a closed area name covers."""
-    hits = []
+    hits: list[VillageHit] = []
+    roads: list[tuple[int, int]] = []
     for core, start, end in gazetteer.villages_in(text):
         follows = text[end : end + 1] in _VILLAGE_CLOSING_BEGINS
         closing = _VILLAGE_CLOSING.match(text, end) if follows else None
         full_end = closing.end() if closing else end
         if closing is None and ROAD_AFTER.match(text, end):
+            roads.append((start, end))
             continue
-        mask = ((1 << (full_end - start)) - 1) << start
+        mask = _mask(start, full_end)
         if covered & mask and not (closing and covered & mask != mask and _wraps(covered, start, full_end)):
             continue
-        kind = ""
-        if closing:
-            kind = COMMUNITY if _COMMUNITY_CLOSING.search(closing.group()) else VILLAGE
-        in_house = closing is None and _HOUSE_AFTER.match(text, end) is not None
-        in_other = closing is None and _OTHER_NAME_AFTER.match(text, end) is not None
-        hits.append(VillageHit(core, start, end, full_end, kind, in_house, in_other))
-    return hits
+        hits.append(_village_hit(text, core, start, end, closing))
+    if not roads:
+        return hits
+    # 下西|坑中路 is a piece of the road 下西坑中路.
+    return [hit for hit in hits if hit.closing or not _is_inside(hit.start, hit.core_end, roads)]
+
+
+def _village_hit(text: str, core: int, start: int, end: int, closing: re.Match[str] | None) -> VillageHit:
+    if closing is not None:
+        kind = COMMUNITY if _COMMUNITY_CLOSING.search(closing.group()) else VILLAGE
+        return VillageHit(core, start, end, closing.end(), kind, False, False, False, False)
+    return VillageHit(
+        core,
+        start,
+        end,
+        end,
+        "",
+        _HOUSE_AFTER.match(text, end) is not None,
+        _OTHER_NAME_AFTER.match(text, end) is not None,
+        text[end - 1] in "路街巷道弄",
+        _ROAD_BEHIND.match(text, end) is not None,
+    )
 
 
 def _wraps(covered: int, start: int, end: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from ._evidence import HOME, SIBLING_COST, area_points, is_road_like, village_points
+from ._evidence import HOME, SIBLING_COST, area_points, village_points
 from ._hits import after_restart, find_areas, find_villages
 
 if TYPE_CHECKING:
@@ -248,15 +248,16 @@ class _Context:
     def _add_villages(
         self, found: dict[int, Ground], towns: dict[int, Named], own: Named | None, low: int, high: int
     ) -> None:
-        best_town = max(towns.values(), key=_named_points, default=None)
         gazetteer = self._gazetteer
+        best_town = max(towns.values(), key=_named_points, default=None)
+        is_home = low < high and gazetteer.village_codes[low] // 10**6 == gazetteer.home
         for hit in self._villages:
             order = _BEFORE_COUNTY_COST if own is not None and hit.end <= own.span[0] else 0.0
             for place in gazetteer.bearing(hit.core, low, high):
                 code = gazetteer.village_codes[place]
                 kind = gazetteer.village_kinds[place]
                 points = village_points(hit, kind, self._hits.ends, self._text) - order
-                if code // 1000 not in towns and is_road_like(hit, self._text):
+                if code // 1000 not in towns and (hit.in_road or (is_home and hit.before_road)):
                     points -= _ROAD_WITHOUT_TOWN_COST
                 village = Named(code, points, (hit.start, hit.end), bool(hit.closing))
                 ground = together(village, place, towns, best_town)

@@ -142,14 +142,11 @@ def _one_wrong(core: str, text: str, end: int) -> tuple[int, float]:
 
 
 def _bare_likeness(core: _Core, code: int, text: str, heard: str, reading: Reading) -> Named | None:
-    if len(core.heard) < 2:
-        return None
+    length = len(core.heard)
     start = heard.find(core.heard)
-    if (
-        core.core[-1] in "路街巷道弄"
-        or start < 0
-        or start not in reading.hits.ends
-        or ROAD_AFTER.match(text, start + len(core.heard))
-    ):
+    if length < 2 or start < 0 or start not in reading.hits.ends or core.core[-1] in "路街巷道弄":
         return None
-    return Named(code, 2.4 if len(core.heard) > 2 else 1.4, (start, start + len(core.heard)), False)
+    # What is written exactly was weighed already; a road is none of the villages that it sounds like.
+    if text.startswith(core.core, start) or ROAD_AFTER.match(text, start + length):
+        return None
+    return Named(code, 2.4 if length > 2 else 1.4, (start, start + length), False)
