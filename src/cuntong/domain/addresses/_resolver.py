@@ -121,9 +121,21 @@ class Resolver:
                 township is not None and not found.division_code.startswith(str(township.prefix))
             ):
                 continue
-            if found.entry.source == EXPLICIT or decision.decision == REVIEW:
+            if (
+                found.entry.source == EXPLICIT
+                or decision.decision == REVIEW
+                or self._deepens(found, decision)
+            ):
                 return found, landmark
         return None
+
+    def _deepens(self, found: Recollection, decision: Decision) -> bool:
+        """Tell whether what was learnt adds to an answer that could stand without it.
+
+        A guess adds nothing where the county is enough, which it is when there is a home.
+        """
+        is_deeper = decision.steps[-1].prefix < int(found.division_code[:9])
+        return is_deeper and (found.is_sure or self._gazetteer.home is None)
 
     def _remembered(
         self,
