@@ -13,7 +13,7 @@ from ._resemblance import VILLAGE_WORD
 from ._resolution import AUTO, REVIEW
 
 if TYPE_CHECKING:
-    from ._paths import Ground, Path, Reading
+    from ._paths import Ground, Named, Path, Reading
 
 # Set on the tuning half of labelled addresses and measured on the rest (docs/addresses.md): from the first on an
 # answer may stand without a person, below the second it is not given at all.
@@ -21,8 +21,9 @@ AUTO_CONFIDENCE = 0.96
 SURE_CONFIDENCE = 0.65
 _STEEPNESS = 1.7
 _FIRM_POINTS = 3.5
-_FIRM_VILLAGE_POINTS = 2.0
+_FIRM_VILLAGE_POINTS = 2.25
 _BARE_NAME_CONFIDENCE = 0.9
+_SURE_RESEMBLANCE_POINTS = 3.0
 # A text that names nothing is taken to be for the home county; no more than that.
 _ASSUMED_CONFIDENCE = 0.7
 VILLAGE_PREFIX = 10**11
@@ -52,7 +53,7 @@ def confidence_of(margin: float) -> float:
 def steps_of(reading: Reading, grounds: list[Ground], home: int | None) -> list[Step]:
     """The levels from the county down, each with its confidence given the one above."""
     county = reading.paths[0].county
-    return [Step(county, _county_confidence(reading.paths, home)), *_ground_steps(grounds)]
+    return [Step(county, _county_confidence(reading.paths, home)), *_ground_steps(grounds, reading.text)]
 
 
 def decide(reading: Reading, steps: list[Step], home: int | None) -> Decision:
@@ -106,9 +107,9 @@ def _county_confidence(paths: list[Path], home: int | None) -> float:
 
 def _stands_on_a_bare_name(path: Path) -> bool:
     """Tell whether nothing but a bare name in the middle of the text, or of a township, points to the county."""
-    if any(named.prefix >= 10**5 and named.points >= _FIRM_POINTS for named in path.above):
-        return False
     ground = path.grounds[0] if path.grounds else None
+    if any(named.prefix >= 10**5 and named.points >= _FIRM_POINTS for named in path.above):
+        return ground is None and len(path.above) == 1 and not path.above[0].closed
     if ground is None or ground.township is None:
         return True
     return not (ground.township.closed or (path.above and ground.village))
@@ -125,18 +126,38 @@ def has_firm_village(grounds: list[Ground], text: str) -> bool:
     return village.closed or not _LONGER_NAME_AFTER.match(text, village.span[1])
 
 
-def _ground_steps(grounds: list[Ground]) -> list[Step]:
+def _ground_steps(grounds: list[Ground], text: str) -> list[Step]:
     if not grounds:
         return []
     best = grounds[0]
     township = best.township_prefix
     other = max((g.points for g in grounds if g.township_prefix != township), default=0.0)
-    steps = [Step(township, confidence_of(best.points - other))]
+    confidence = confidence_of(best.points - other)
+    if best.village is None and best.township is not None and not best.township.closed:
+        # 桐乡市|梧桐桥小区: a bare name behind the county may be the beginning of any word.
+        confidence = min(confidence, _BARE_NAME_CONFIDENCE)
+    steps = [Step(township, confidence)]
     if best.village is not None:
         code = best.village.prefix
         other = max((g.points for g in grounds if g.village is None or g.village.prefix != code), default=0.0)
-        steps.append(Step(code, confidence_of(best.points - other)))
+        confidence = confidence_of(best.points - other)
+        if best.township is None and _is_loose(best.village, text):
+            confidence = min(confidence, _BARE_NAME_CONFIDENCE)
+        steps.append(Step(code, confidence))
     return steps
+
+
+# 莲塘|3组: only villages are divided into groups.
+_GROUP_AFTER = re.compile(
+    r"(?:第?[0-9一二三四五六七八九十]{1,3}|[上下老新][\u4e00-\u9fff]?)(?:组|队|社|村民小组)"
+)
+
+
+def _is_loose(village: Named, text: str) -> bool:
+    """Tell whether a name, with no township named, may as well be an estate or a hamlet of that name."""
+    if village.resembling:
+        return village.points < _SURE_RESEMBLANCE_POINTS
+    return not village.closed and not village.rare and not _GROUP_AFTER.match(text, village.span[1])
 
 
 # 永康市|高镇: a township is named right behind what is known, whatever it is.

@@ -22,6 +22,9 @@ AREA_LEVELS = ("province", "prefecture", "county", "township")
 # Digits of a code that name a division of that level.
 DIGITS = {"province": 2, "prefecture": 4, "county": 6, "township": 9, "village": 12}
 PLACE = "点"
+# A list with more villages than any province tells how rare a name is.
+_NATIONAL_VILLAGES = 100_000
+_RARE_COUNT = 3
 _PARTS: dict[str, Callable[[str], _names.Parts]] = {
     "province": _names.province_parts,
     "prefecture": _names.prefecture_parts,
@@ -188,6 +191,15 @@ class Gazetteer:
         first = bisect_left(self.village_places, low, first, last)
         last = bisect_left(self.village_places, high, first, last)
         return self.village_places[first:last]
+
+    def is_rare(self, core: int, length: int) -> bool:
+        """Tell whether hardly another place bears a core: 向阳 hundreds, 王浜头 one.
+
+        A list of one county cannot tell: there a core of three characters is taken for rare.
+        """
+        if len(self.village_codes) < _NATIONAL_VILLAGES:
+            return length > 2
+        return self.village_starts[core + 1] - self.village_starts[core] <= _RARE_COUNT
 
     def townships_of(self, county: int) -> list[int]:
         """The leading nine digits of the townships of a county, in order."""

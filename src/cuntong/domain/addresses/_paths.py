@@ -22,17 +22,24 @@ _CONFLICT_COST = 2.0
 _BEFORE_TOWN_COST = 0.8
 _BEFORE_COUNTY_COST = 1.5
 _ROAD_WITHOUT_TOWN_COST = 1.2
+_PART_COST = 1.5
 _ONE_WORD_COST = 1.5
 _SAME_WORD_POINTS = 0.1
 
 
 class Named(NamedTuple):
-    """A division that the text names: leading digits (0: none), points, where."""
+    """A division that the text names: leading digits, points, where, whether with its closing word.
+
+    `resembling` says that the name is written otherwise and only sounds or looks like the official one, `rare`
+    that hardly another place of the list bears it.
+    """
 
     prefix: int
     points: float
     span: Span
     closed: bool
+    resembling: bool = False
+    rare: bool = False
 
 
 class Ground(NamedTuple):
@@ -251,19 +258,32 @@ class _Context:
         gazetteer = self._gazetteer
         best_town = max(towns.values(), key=_named_points, default=None)
         is_home = low < high and gazetteer.village_codes[low] // 10**6 == gazetteer.home
-        for hit in self._villages:
-            order = _BEFORE_COUNTY_COST if own is not None and hit.end <= own.span[0] else 0.0
-            for place in gazetteer.bearing(hit.core, low, high):
+        here = [(hit, gazetteer.bearing(hit.core, low, high)) for hit in self._villages]
+        here = [(hit, places) for hit, places in here if places]
+        for hit, places in here:
+            if own is not None and hit.start == own.span[0] and not hit.closing:
+                # 东方 names the county here, not a village of it.
+                continue
+            cost = _BEFORE_COUNTY_COST if own is not None and hit.end <= own.span[0] else 0.0
+            if len(here) > 1 and any(_is_part(hit, other) for other, _ in here):
+                cost += _PART_COST
+            is_rare = gazetteer.is_rare(hit.core, hit.core_end - hit.start)
+            for place in places:
                 code = gazetteer.village_codes[place]
                 kind = gazetteer.village_kinds[place]
-                points = village_points(hit, kind, self._hits.ends, self._text) - order
+                points = village_points(hit, kind, self._hits.ends, self._text) - cost
                 if code // 1000 not in towns and (hit.in_road or (is_home and hit.before_road)):
                     points -= _ROAD_WITHOUT_TOWN_COST
-                village = Named(code, points, (hit.start, hit.end), bool(hit.closing))
+                village = Named(code, points, (hit.start, hit.end), bool(hit.closing), rare=is_rare)
                 ground = together(village, place, towns, best_town)
                 known = found.get(code)
                 if known is None or ground.points > known.points:
                     found[code] = ground
+
+
+def _is_part(hit: VillageHit, other: VillageHit) -> bool:
+    """后洋 in 后洋郑: the longer name is meant."""
+    return other.start <= hit.start and hit.core_end <= other.core_end and hit[1:3] != other[1:3]
 
 
 def _named_points(named: Named) -> float:
@@ -279,8 +299,9 @@ def together(village: Named, place: int, towns: dict[int, Named], best_town: Nam
     points = village.points
     town = towns.get(village.prefix // 1000)
     if any(_overlap(named.span, village.span) for named in towns.values()):
+        is_one_word = any(_holds(named.span, village.span) for named in towns.values())
         # One word, read as a township or as a village: 坪石 alone is the town.
-        points -= _ONE_WORD_COST if not village.closed else 0.0
+        points -= _ONE_WORD_COST if is_one_word and not village.closed else 0.0
         town = town if town is not None and not _overlap(town.span, village.span) else None
         best_town = None if best_town is not None and _overlap(best_town.span, village.span) else best_town
     if town is not None:
@@ -293,6 +314,10 @@ def together(village: Named, place: int, towns: dict[int, Named], best_town: Nam
     if best_town is not None:
         points -= _CONFLICT_COST if best_town.closed else min(_CONFLICT_COST, best_town.points * 0.5)
     return Ground(points, None, village, place)
+
+
+def _holds(one: Span, other: Span) -> bool:
+    return one[0] <= other[0] and other[1] <= one[1]
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -117,7 +117,7 @@ def _closed_likeness(
         if start < 0:
             return None
     points += boundary_points(start, reading.hits.ends, text)
-    return Named(code, points, (start, max(end, word.end())), True)
+    return Named(code, points, (start, max(end, word.end())), True, True)
 
 
 def _one_wrong(core: str, text: str, end: int) -> tuple[int, float]:
@@ -149,4 +149,4 @@ def _bare_likeness(core: _Core, code: int, text: str, heard: str, reading: Readi
     # What is written exactly was weighed already; a road is none of the villages that it sounds like.
     if text.startswith(core.core, start) or ROAD_AFTER.match(text, start + length):
         return None
-    return Named(code, 2.4 if length > 2 else 1.4, (start, start + length), False)
+    return Named(code, 2.4 if length > 2 else 1.4, (start, start + length), False, True)

@@ -117,9 +117,7 @@ class Resolver:
         asked += [(landmark.kind, landmark.name, landmark) for landmark in self._landmarks(reading)]
         for kind, name, landmark in asked:
             found = self._memory.recall(county, kind, name)
-            if found is None or (
-                township is not None and not found.division_code.startswith(str(township.prefix))
-            ):
+            if found is None or _contradicts(township, found):
                 continue
             if (
                 found.entry.source == EXPLICIT
@@ -210,6 +208,13 @@ class Resolver:
 def _answered(named: tuple[Named, ...], steps: list[Step]) -> tuple[Named, ...]:
     """The evidence of what is answered: nothing deeper than the answer."""
     return tuple(one for one in named if steps and one.prefix <= steps[-1].prefix)
+
+
+def _contradicts(township: Named | None, found: Recollection) -> bool:
+    """Tell whether the text names, with its closing word, another township than the memory."""
+    if township is None or not township.closed:
+        return False
+    return not found.division_code.startswith(str(township.prefix))
 
 
 def _from_memory(found: Recollection) -> Bilingual:
