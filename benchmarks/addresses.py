@@ -1,6 +1,6 @@
 """Addresses: how often the village is right, how fast, how large; and two peers on the same addresses in the same run.
 
-Run: python -m benchmarks.addresses --labelled FILE --divisions FILE [--home CODE --waybills N] [--peers PYTHON] [--half 0|1]
+Run: python -m benchmarks.addresses --labelled FILE --divisions FILE [--home CODE] [--peers PYTHON] [--half 0|1]
 
 FILE of --labelled: JSON lines with text, county (6 digits), town (9 digits or null), village (12 digits or null).
 FILE of --divisions: the national list with the columns code, name, level. Neither is part of the project: the
@@ -146,7 +146,7 @@ def _print_decisions(addresses: list[dict], answers: list) -> None:
 
 
 def _print_learning_curve(addresses: list[dict], gazetteer: Gazetteer, answers: list) -> None:
-    """Strike the township and the village out of every second address; teach with the others."""
+    """Strike the township and the village out of every fourth address; teach with the others."""
     resolver = Resolver(gazetteer)
     known = [
         (address, answer)
@@ -177,16 +177,19 @@ def _struck_out(answer) -> str:
 
 
 def _print_point(count: int, asked: list, resolver: Resolver) -> None:
+    """Print what the memory itself answers (its reason says so) and what may stand without a person."""
     answers = [(address, resolver.resolve(text)) for address, text in asked]
-    deep = [(address, answer) for address, answer in answers if len(answer.division_code.rstrip("0")) > 6]
-    deep = [(address, answer) for address, answer in deep if answer.level in {"township", "village"}]
-    right = sum(answer.division_code[:9] == address["town"] for address, answer in deep)
-    auto = [(address, answer) for address, answer in deep if answer.decision == AUTO]
-    auto_right = sum(answer.division_code[:9] == address["town"] for address, answer in auto)
+    recalled = [pair for pair in answers if pair[1].reasons[0].en.startswith("as learnt")]
+    automatic = [pair for pair in recalled if pair[1].decision == AUTO]
     print(
-        f"    after {count:5} addresses: township answered {len(deep) / len(asked):6.1%}, right {right / max(1, len(deep)):6.1%}; "
-        f"automatic {len(auto) / len(asked):6.1%}, right {auto_right / max(1, len(auto)):6.1%}"
+        f"    taught {count:5}: the memory answers {len(recalled) / len(asked):6.1%}, {_right(recalled)} right; "
+        f"without a person {len(automatic) / len(asked):6.1%}, {_right(automatic)} right"
     )
+
+
+def _right(pairs: list) -> str:
+    right = sum(answer.division_code[:9] == address["town"] for address, answer in pairs)
+    return f"{right / len(pairs):.1%}" if pairs else "none"
 
 
 def _print_peer(

@@ -13,15 +13,19 @@ RECIPIENT = "RECIPIENT"
 # The more closely a landmark tells the village, the earlier it is asked.
 KINDS = (RECIPIENT, ESTATE, PLACE_OF_INTEREST, HAMLET, ROAD)
 
-_HAN = "\u4e00-\u9fff"
+# A character of a name; not those that count houses and floors.
+_HAN = "(?![号幢栋楼室单])[\u4e00-\u9fff]"
 _LANDMARK = re.compile(
-    rf"(?P<ESTATE>[{_HAN}]{{1,8}}?(?:小区|花园|花苑|家园|公寓|新村|名苑|佳苑|雅苑|苑|豪庭|名城|新城|华庭|大厦|广场|山庄|公馆|嘉园|宿舍|别墅))"
-    rf"|(?P<PLACE_OF_INTEREST>[{_HAN}]{{1,10}}?(?:医院|卫生院|学校|中学|小学|大学|学院|幼儿园|市场|商城|超市|酒店|宾馆|工业园区|"
-    r"工业园|工业区|产业园|科技园|园区|公司|厂|银行|政府|局|车站|服务中心|电站|林场|农场))"
-    rf"|(?P<ROAD>[{_HAN}]{{1,6}}?(?:大道|大街|公路|路|街(?!道)|巷|弄))"
-    rf"|(?P<HAMLET>[{_HAN}]{{1,5}}?(?:自然村|村(?![委民口])|屯|屋场|围屋|寨|组))"
+    rf"(?:{_HAN}){{1,8}}?(?:"
+    r"(?P<ROAD>大道|大街|公路|路|街(?!道)|巷|弄)"
+    r"|(?P<ESTATE>小区|花园|花苑|家园|公寓|新村|苑|豪庭|名城|新城|华庭|大厦|广场|山庄|公馆|宿舍|别墅)"
+    r"|(?P<PLACE_OF_INTEREST>医院|卫生院|学校|中学|小学|大学|学院|幼儿园|市场|商城|超市|酒店|宾馆|工业园区|工业园|工业区|产业园|科技园|"
+    r"园区|公司|厂|银行|政府|局|车站|服务中心|电站|林场|农场)"
+    r"|(?P<HAMLET>自然村|村(?![委民口])|屯|屋场|围屋|寨)"
+    r")"
 )
-_NUMBER = re.compile(rf"[^{_HAN}]+")
+# 童家|966号: what stands first, whatever it is.
+_FIRST_NAME = re.compile(rf"(?:{_HAN}){{2,8}}")
 
 
 class Landmark(NamedTuple):
@@ -34,7 +38,7 @@ class Landmark(NamedTuple):
 
 
 def landmarks_in(text: str, start: int) -> list[Landmark]:
-    """Find the landmarks behind `start`, closest to the village first.
+    """Find the landmarks behind `start`, closest to the village first; without any, the first name there.
 
     A name is as it stands between the marks, numbers and landmarks around it; the same road always gives the
     same name, whatever the number of the house.
@@ -43,4 +47,7 @@ def landmarks_in(text: str, start: int) -> list[Landmark]:
         Landmark(match.lastgroup or "", match.group(), match.start(), match.end())
         for match in _LANDMARK.finditer(text, start)
     ]
+    first = None if found else _FIRST_NAME.search(text, start)
+    if first is not None:
+        return [Landmark(PLACE_OF_INTEREST, first.group(), first.start(), first.end())]
     return sorted(found, key=lambda landmark: KINDS.index(landmark.kind))

@@ -98,8 +98,9 @@ class Resolver:
     def _landmarks(self, reading: Reading) -> list[Landmark]:
         path = reading.paths[0] if reading.paths else None
         named = [] if path is None else [one.span[1] for one in path.above]
-        if path is not None and path.grounds and path.grounds[0].township:
-            named.append(path.grounds[0].township.span[1])
+        township = path.grounds[0].township if path is not None and path.grounds else None
+        if township is not None and township.closed:
+            named.append(township.span[1])
         return landmarks_in(reading.text, max(named, default=0))
 
     def _recall(
