@@ -72,6 +72,7 @@ def _division(number: int, code: str, name: str, level: str) -> Division:
             code = DivisionCode.parse(code.strip().ljust(12, "0")).value
         except DivisionCodeError as error:
             raise GazetteerError(
-                f"区划表第 {number} 行：{error.message.zh}", f"row {number} of the division list: {error.message.en}"
+                f"区划表第 {number} 行：{error.message.zh}",
+                f"row {number} of the division list: {error.message.en}",
             ) from error
     return Division(code, name.strip(), level)

@@ -2,6 +2,7 @@
 
 from ._annotate import annotate
 from ._export import export
+from ._glance import Glance, glance, match_titles
 from ._read import read
 from ._reading import CellError, Note, Reading, Refusal, Row, Tally
 from ._schema import Column, Kind, Limits, Sheet, Value
@@ -10,6 +11,7 @@ from ._template import write_template
 __all__ = [
     "CellError",
     "Column",
+    "Glance",
     "Kind",
     "Limits",
     "Note",
@@ -21,6 +23,8 @@ __all__ = [
     "Value",
     "annotate",
     "export",
+    "glance",
+    "match_titles",
     "read",
     "write_template",
 ]
