@@ -55,3 +55,26 @@ class Aside(TextChoices):
     CLOCK_AHEAD = "CLOCK_AHEAD", _("The device's clock runs ahead")
     CLOCK_BEHIND = "CLOCK_BEHIND", _("The device's clock is far behind")
     WRONG_TIER = "WRONG_TIER", _("This kind of scan is not made at such a place")
+
+
+class PlaceNameKind(TextChoices):
+    """What sort of name a station adds to the gazetteer."""
+
+    NATURAL_VILLAGE = "NATURAL_VILLAGE", _("Natural village")
+    ALIAS = "ALIAS", _("Other or former name")
+    POINT = "POINT", _("Shop, school, road or estate")
+
+
+class LandmarkKind(TextChoices):
+    """What an address says where it names no village; the codes are those of domain/addresses."""
+
+    RECIPIENT = "RECIPIENT", _("Recipient")
+    ESTATE = "ESTATE", _("Estate")
+    PLACE_OF_INTEREST = "PLACE_OF_INTEREST", _("Known place")
+    HAMLET = "HAMLET", _("Natural village")
+    ROAD = "ROAD", _("Road")
+
+
+class LessonSource(TextChoices):
+    EXPLICIT = "EXPLICIT", _("A person's answer")
+    LEARNT = "LEARNT", _("An address that names its village")

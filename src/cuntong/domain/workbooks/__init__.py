@@ -3,6 +3,7 @@
 from ._annotate import annotate
 from ._export import export
 from ._glance import Glance, glance, match_titles
+from ._grids import Source
 from ._read import read
 from ._reading import CellError, Note, Reading, Refusal, Row, Tally
 from ._schema import Column, Kind, Limits, Sheet, Value
@@ -19,6 +20,7 @@ __all__ = [
     "Refusal",
     "Row",
     "Sheet",
+    "Source",
     "Tally",
     "Value",
     "annotate",

@@ -3,6 +3,17 @@
 from collections.abc import Mapping
 
 from ._carrier import Carrier, Problem, Status
+from ._files import (
+    FIELDS,
+    MOST_ROWS,
+    PARCEL_FIELDS,
+    UNKNOWN_HEADER,
+    Layout,
+    guess_carrier,
+    layout_of,
+    read_layout,
+    titles_of,
+)
 from ._pushed_statuses import PUSHED_STATUSES
 from .ems import CARRIER as EMS
 from .fw import CARRIER as FW
@@ -37,13 +48,27 @@ def carrier_of(number: str) -> tuple[Carrier, ...]:
     return tuple(carrier for carrier in CARRIERS.values() if carrier.may_have(number.strip().upper()))
 
 
+def known_titles(carrier: Carrier) -> Mapping[str, tuple[str, ...]]:
+    """For each field of a parcel the titles that a file of the carrier may use."""
+    return titles_of(carrier, OTHER)
+
+
 __all__ = [
     "CARRIERS",
+    "FIELDS",
+    "MOST_ROWS",
     "OTHER",
+    "PARCEL_FIELDS",
     "PUSHED_STATUSES",
+    "UNKNOWN_HEADER",
     "Carrier",
+    "Layout",
     "Problem",
     "Status",
     "carrier_named",
     "carrier_of",
+    "guess_carrier",
+    "known_titles",
+    "layout_of",
+    "read_layout",
 ]

@@ -1,6 +1,19 @@
 """Tables of parcels and of their scans."""
 
+# --- intake ---
+from .intake import AddressMemory, Decision, PlaceName, Settled, WaitingLandmark
 from .parcels import ColumnMapping, Parcel
 from .scans import Device, Scan, ScanBatch
 
-__all__ = ["ColumnMapping", "Device", "Parcel", "Scan", "ScanBatch"]
+__all__ = [
+    "AddressMemory",
+    "ColumnMapping",
+    "Decision",
+    "Device",
+    "Parcel",
+    "PlaceName",
+    "Scan",
+    "ScanBatch",
+    "Settled",
+    "WaitingLandmark",
+]
