@@ -24,7 +24,7 @@ USUAL_FILES = {
     "tasks",  # the room's jobs
     "urls",
 }
-USUAL_FOLDERS = {"locale", "migrations", "static", "templates", "templatetags"}
+USUAL_FOLDERS = {"locale", "management", "migrations", "static", "templates", "templatetags"}
 # What one room has and no other: the file's docstring says what it is for.
 SPECIAL_FILES = {
     "accounts": {"access", "adapters", "protection", "roles"},
@@ -92,7 +92,7 @@ def test_the_special_files_are_those_that_the_floor_plan_places(root):
     section = plan["importlinter:contract:inside-an-app"]
     placed = set(re.findall(r"\w+", section["layers"])) | set(section["exhaustive_ignores"].split())
     special = {name for names in SPECIAL_FILES.values() for name in names}
-    assert placed == special | USUAL_FILES - {"__init__"} | {"migrations", "templatetags"}
+    assert placed == special | USUAL_FILES - {"__init__"} | {"management", "migrations", "templatetags"}
 
 
 def test_no_catch_all_names(modules):

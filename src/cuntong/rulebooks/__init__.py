@@ -13,6 +13,7 @@ from ._funds import (
 )
 from ._layouts import Layout, Page, Style, load_layout
 from ._outlines import Outline, Section, list_outlines, load_outline
+from ._parcels import ParcelLimit, ParcelRules, load_parcel_rules
 from ._placeholders import Placeholder, PlaceholderError, Vocabulary, load_placeholders, pieces
 from ._rules import Document, Grounded, Rule
 from ._scorecards import ScorecardBook, describe_scorecard, list_scorecards, load_scorecard
@@ -49,6 +50,8 @@ __all__ = [
     "OutcomeKind",
     "Outline",
     "Page",
+    "ParcelLimit",
+    "ParcelRules",
     "Placeholder",
     "PlaceholderError",
     "Project",
@@ -72,6 +75,7 @@ __all__ = [
     "load_funds_rules",
     "load_layout",
     "load_outline",
+    "load_parcel_rules",
     "load_placeholders",
     "load_scorecard",
     "load_station_standards",

@@ -10,6 +10,7 @@ INSERT over a key that is taken.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db.migrations.operations import RunPython
 
@@ -36,18 +37,31 @@ EXECUTE FUNCTION cuntong_refuse_change()
 """
 
 
-def append_only(table: str, *, key: str = "id", condition: str = "1 = 1") -> RunPython:
+@dataclass(frozen=True)
+class Filling:
+    """The one change that rows of a table allow: these columns, when `allowed` (SQL on OLD and NEW) holds."""
+
+    columns: tuple[str, ...]
+    allowed: str
+
+
+def append_only(
+    table: str, *, key: str = "id", condition: str = "1 = 1", filling: Filling | None = None
+) -> RunPython:
     """A migration step that refuses to change or remove rows of `table` for which `condition` (on OLD) holds.
 
-    `key` is the column of the primary key.
+    `key` is the column of the primary key; `filling` is the exception for columns that are known only later.
     """
 
     def install(apps, schema_editor):
         sqlite = schema_editor.connection.vendor == "sqlite"
-        for verb in ("update", "delete"):
+        refused = {"update": condition, "delete": condition}
+        if filling is not None:
+            refused["update"] = f"({condition}) AND NOT ({_only(filling, table, schema_editor.connection)})"
+        for verb, when in refused.items():
             statement = _SQLITE if sqlite else _POSTGRESQL
             schema_editor.execute(
-                statement.format(table=table, verb=verb, VERB=verb.upper(), condition=condition), params=None
+                statement.format(table=table, verb=verb, VERB=verb.upper(), condition=when), params=None
             )
         if sqlite:
             kept = condition.replace("OLD.", "kept.")
@@ -56,6 +70,15 @@ def append_only(table: str, *, key: str = "id", condition: str = "1 = 1") -> Run
             schema_editor.execute(_POSTGRESQL_TRUNCATE.format(table=table), params=None)
 
     return RunPython(_with_function(install), _removal(table))
+
+
+def _only(filling: Filling, table: str, connection) -> str:
+    """SQL that holds for an UPDATE which changes nothing but the columns of the filling, as it allows."""
+    same = "IS" if connection.vendor == "sqlite" else "IS NOT DISTINCT FROM"
+    with connection.cursor() as cursor:
+        columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+    kept = [f"NEW.{name} {same} OLD.{name}" for name in columns if name not in filling.columns]
+    return " AND ".join([f"({filling.allowed})", *kept])
 
 
 def _with_function(install: Callable) -> Callable:

@@ -27,6 +27,7 @@ VERBS = {
     "release": _("released"),
     "return": _("returned"),
     "reverse": _("reversed"),
+    "scan": _("took in scans"),
     "seal": _("sealed"),
     "sign": _("signed"),
     "undo": _("undid"),

@@ -1,8 +1,13 @@
 """The choices of parcels: direction, state, how the address was resolved, and why a scan stands aside."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from cuntong.apps.places.kinds import StationLevel
 from cuntong.domain import custody
 
 
@@ -78,3 +83,65 @@ class LandmarkKind(TextChoices):
 class LessonSource(TextChoices):
     EXPLICIT = "EXPLICIT", _("A person's answer")
     LEARNT = "LEARNT", _("An address that names its village")
+
+
+WAITS_FOR_PARCEL = frozenset({Aside.UNKNOWN_PARCEL, Aside.AMBIGUOUS_NUMBER})
+"""A scan that stands aside for one of these counts as soon as its parcel is known."""
+
+_TIER_OF_ARRIVAL = {
+    ScanKind.ARRIVED_HUB: StationLevel.CENTRE,
+    ScanKind.SORTED: StationLevel.CENTRE,
+    ScanKind.ARRIVED_TOWNSHIP: StationLevel.TOWNSHIP,
+    ScanKind.ARRIVED_VILLAGE: StationLevel.VILLAGE,
+}
+
+
+def fits_tier(kind: str, level: str) -> bool:
+    """Whether such a scan is made at a station of that level; what only one tier does is named, the rest all do."""
+    return _TIER_OF_ARRIVAL.get(kind, level) == level
+
+
+class Outcome(TextChoices):
+    """What became of a scan that was sent in."""
+
+    COUNTED = "COUNTED", _("Counted")
+    REPEATED = "REPEATED", _("Known already")
+    ASIDE = "ASIDE", _("Kept aside")
+    REFUSED = "REFUSED", _("Refused")
+
+
+@dataclass(frozen=True, slots=True)
+class SentScan:
+    """A scan as a device or a person sends it in.
+
+    place    the station's code; empty for the place of the device itself
+    carrier  its code where the sender knows it; needed only for a number that two carriers have
+    """
+
+    id: UUID
+    number: str
+    kind: str
+    occurred_at: datetime
+    carrier: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one scan; `aside` says why it does not count, `reason` why it was refused."""
+
+    id: UUID
+    outcome: Outcome
+    aside: Aside | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The answers to a batch, in the order in which its scans were sent."""
+
+    batch_id: UUID
+    answers: tuple[Answer, ...]
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(answer.outcome == outcome for answer in self.answers)

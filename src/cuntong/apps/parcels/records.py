@@ -4,7 +4,7 @@ from cuntong.apps.accounts.roles import Right
 from cuntong.apps.evidence.kinds import RecordKind, declare
 
 from . import queries
-from .models import Parcel
+from .models import Device, Parcel, ScanBatch
 
 declare(
     RecordKind(
@@ -16,3 +16,19 @@ declare(
         write=Right.WRITE_PARCELS,
     )
 )
+
+# --- scans ---
+for code, label, model, visible_to, write in (
+    ("parcels.scan_batch", _("batch of scans"), ScanBatch, queries.batches_visible_to, Right.SCAN),
+    ("parcels.device", _("device"), Device, queries.devices_visible_to, Right.MANAGE_DEVICES),
+):
+    declare(
+        RecordKind(
+            code=code,
+            label=label,
+            model=model,
+            visible_to=visible_to,
+            read=Right.READ_PARCELS,
+            write=write,
+        )
+    )

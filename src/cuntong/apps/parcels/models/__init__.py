@@ -1,5 +1,7 @@
 """Tables of parcels and of their scans."""
 
+from .annulments import ScanAnnulment
+
 # --- intake ---
 from .intake import AddressMemory, Decision, PlaceName, Settled, WaitingLandmark
 from .parcels import ColumnMapping, Parcel
@@ -13,6 +15,7 @@ __all__ = [
     "Parcel",
     "PlaceName",
     "Scan",
+    "ScanAnnulment",
     "ScanBatch",
     "Settled",
     "WaitingLandmark",

@@ -1,0 +1,1 @@
+"""Commands for the shell of the server."""

@@ -1,0 +1,42 @@
+"""Scans, batches and devices as a person may see them."""
+
+from django.db.models import QuerySet
+
+from cuntong.apps.accounts.access import scope_of
+from cuntong.apps.accounts.models import User
+from cuntong.apps.accounts.roles import Right
+
+from ..models import Device, Scan, ScanBatch
+
+
+def scans_visible_to(user: User) -> QuerySet[Scan]:
+    """Scans made at the person's places; for the county's offices all of them."""
+    scans = Scan.objects.select_related("place", "parcel", "batch__device", "batch__sent_by", "annulment")
+    if not user.may(Right.READ_PARCELS):
+        return scans.none()
+    return scans.filter(scope_of(user).divisions("place__division__code"))
+
+
+def batches_visible_to(user: User) -> QuerySet[ScanBatch]:
+    """Batches that the person sent or that a device at their places sent."""
+    batches = ScanBatch.objects.select_related("device__station", "sent_by")
+    if not user.may(Right.READ_PARCELS):
+        return batches.none()
+    if scope_of(user).everywhere:
+        return batches
+    return batches.filter(sent_by=user) | batches.filter(
+        scope_of(user).divisions("device__station__division__code")
+    )
+
+
+def devices_visible_to(user: User) -> QuerySet[Device]:
+    """Devices at the person's places, for whoever manages or reads them."""
+    devices = Device.objects.select_related("station", "issued_by")
+    if not user.may(Right.READ_PARCELS):
+        return devices.none()
+    return devices.filter(scope_of(user).divisions("station__division__code"))
+
+
+def device_with_key_hash(key_hash: str) -> Device | None:
+    """The device with this key; revoked ones too, so that they can be told why they are refused."""
+    return Device.objects.select_related("station", "issued_by").filter(key_hash=key_hash).first()
