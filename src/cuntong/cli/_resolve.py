@@ -1,14 +1,19 @@
 import codecs
 import csv
+import gc
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO, TypeVar
 
 import typer
 
-from cuntong.domain.addresses import Gazetteer, GazetteerError, Resolution, Resolver
+from cuntong.domain.addresses import Gazetteer, Resolution, Resolver, read_memory
+from cuntong.domain.values import BilingualError
+
+Content = TypeVar("Content")
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 # A line beyond this is no address: its beginning is read, the rest passed over.
 LONGEST_LINE_BYTES = 1 << 20
@@ -27,30 +32,44 @@ def resolve(
     home: Annotated[
         str, typer.Option("--home", help="6-digit code of the county whose parcels are sorted.")
     ] = "",
+    memory: Annotated[
+        Path | None,
+        typer.Option(
+            "--memory",
+            help="Corrections (CSV: county, kind, name, division_code, source, author, count, last_seen_date).",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
 ) -> None:
     """Find the village of each address on standard input; print one JSON line for each line, in order.
 
     Needs no database and no network. "auto": nobody needs to look. "review": a person decides.
     """
-    try:
-        resolver = Resolver(_gazetteer(divisions, home))
-    except (GazetteerError, UnicodeDecodeError, csv.Error) as error:
-        typer.echo(_refusal(divisions, error), err=True)
-        raise typer.Exit(2) from error
-    write = sys.stdout.write
+    resolver = Resolver(
+        _read(divisions, lambda file: Gazetteer.from_divisions(csv.DictReader(file), home=home or None)),
+        _read(memory, read_memory) if memory else None,
+    )
+    # The gazetteer lives as long as the command: no collector need walk through it again and again.
+    gc.freeze()
+    write = sys.stdout.buffer.write
     for line in _lines():
-        write(_answer(resolver.resolve(line)))
+        write(_answer(resolver.resolve(line)).encode())
+    sys.stdout.buffer.flush()
+    gc.unfreeze()
 
 
-def _gazetteer(divisions: Path, home: str) -> Gazetteer:
-    with divisions.open(encoding="utf-8-sig", newline="") as file:
-        return Gazetteer.from_divisions(csv.DictReader(file), home=home or None)
-
-
-def _refusal(path: Path, error: Exception) -> str:
-    if isinstance(error, GazetteerError):
-        return f"{path.name}: {error}"
-    return f"{path.name}: 不是 UTF-8 的 CSV 文件 / is not a CSV file in UTF-8 ({error})"
+def _read(path: Path, reader: Callable[[TextIO], Content]) -> Content:
+    """Read a file of the command line; what cannot be used ends the command with what is wrong and where."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return reader(file)
+    except (BilingualError, csv.Error) as error:
+        message = str(error)
+    except UnicodeDecodeError as error:
+        message = f"不是 UTF-8 编码的 CSV 文件 / not a CSV file in UTF-8 ({error.reason}, byte {error.start})"
+    typer.echo(f"{path.name}: {message}", err=True)
+    raise typer.Exit(2)
 
 
 def _lines() -> Iterator[str]:
@@ -66,7 +85,7 @@ def _lines() -> Iterator[str]:
 
 def _answer(resolution: Resolution) -> str:
     return (
-        json.dumps(
+        _encode(
             {
                 "text": resolution.text,
                 "division_code": resolution.division_code,
@@ -83,8 +102,7 @@ def _answer(resolution: Resolution) -> str:
                     }
                     for span in resolution.spans
                 ],
-            },
-            ensure_ascii=False,
+            }
         )
         + "\n"
     )

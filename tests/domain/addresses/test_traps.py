@@ -54,7 +54,6 @@ def test_a_village_that_is_named_is_found(resolve, text, code):
     ("text", "county"),
     [
         ("湖南省郴州市宜章县梅花镇石溪村", "431022"),
-        ("浙江省台州市椒江区中国浙江省嘉兴市南湖区昌山路1号", "330402"),
         ("杭州市西湖区天目山路176号", "330106"),
     ],
 )
@@ -62,3 +61,8 @@ def test_a_parcel_for_another_county_is_recognised(resolve, text, county):
     answer = resolve(text)
     assert answer.division_code[:6] == county
     assert answer.decision == "auto"
+
+
+def test_of_two_counties_the_one_written_last_is_proposed_and_a_person_decides(resolve):
+    answer = resolve("浙江省台州市椒江区中国浙江省嘉兴市南湖区昌山路1号")
+    assert (answer.division_code[:6], answer.decision) == ("330402", "review")

@@ -28,7 +28,7 @@ _PERSON = rf"(?:[{_HAN}][{_HAN}*某]{{0,2}}(?:先生|女士|小姐|老师|师傅
 _PERSON_BEFORE = re.compile(rf"(?:^|(?<=[\s,;|]))\s*{_PERSON}[\s,;]*(?=\x00)")
 _PERSON_AFTER = re.compile(rf"(?<=\x00)[\s,;]*{_PERSON}(?=[\s,;|]|$)")
 _PERSON_AT_END = re.compile(rf"[\s,;]+(?:{_PERSON})[\s,;]*$")
-_PLACE_WORD = re.compile(r"[省市县区旗州镇乡村路街道组号社]$|街道|社区|坪|村")
+_PLACE_WORD = re.compile(r"[省市县镇乡村]|街道|社区|[区旗州路街道组号社坪]$")
 _MARK = re.compile(r"[0-9*]{3}|\x00|[:：]")
 
 

@@ -61,15 +61,6 @@ class Bearer(NamedTuple):
     rank: int
 
 
-class Bearers(NamedTuple):
-    """Who bears one name, by level; each sorted by code."""
-
-    provinces: tuple[Bearer, ...]
-    prefectures: tuple[Bearer, ...]
-    counties: tuple[Bearer, ...]
-    townships: tuple[Bearer, ...]
-
-
 class Gazetteer:
     """Names to look for and who bears them. Built once, read only; `from_divisions` is the way in."""
 
@@ -135,8 +126,6 @@ class Gazetteer:
             return
         cores, kind = _PARTS[division.level](division.name)
         for rank, core in enumerate(cores):
-            if division.level == "township" and core in _GENERIC_TOWNS:
-                core += _CLOSING.get(kind, "")
             _bearers_of(names, core)[AREA_LEVELS.index(division.level)].add(
                 Bearer(prefix, kind, min(rank, 1))
             )
@@ -155,7 +144,13 @@ class Gazetteer:
 
     def _close_areas(self, names: dict[str, tuple[set[Bearer], ...]]) -> None:
         patterns = [name for name in names if len(name) >= 2]
-        self.bearers = [Bearers(*(tuple(sorted(level)) for level in names[name])) for name in patterns]
+        # For each name the levels at which it is borne, with the bearers sorted by code.
+        self.bearers = [
+            tuple((level, tuple(sorted(bearers))) for level, bearers in enumerate(names[name]) if bearers)
+            for name in patterns
+        ]
+        # Names that are one only with their closing word: 城关 alone is any town's centre.
+        self.generic = frozenset(place for place, name in enumerate(patterns) if name in _GENERIC_TOWNS)
         self._areas = _automaton(patterns)
         self._townships = sorted(prefix for prefix in self.area_names if prefix >= 10**8)
 
@@ -206,9 +201,6 @@ class Gazetteer:
             bisect_left(self.village_codes, prefix * scale),
             bisect_left(self.village_codes, (prefix + 1) * scale),
         )
-
-
-_CLOSING = {"镇": "镇", "乡": "乡", "街": "街道", "地": "地区", "苏": "苏木", "民": "民族乡"}
 
 
 def _bearers_of(names: dict[str, tuple[set[Bearer], ...]], core: str) -> tuple[set[Bearer], ...]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ._cleaning import GAP
-from ._names import COMMUNITY, PEOPLE, VILLAGE
+from ._names import COMMUNITY, PEOPLE, PEOPLES, VILLAGE
 
 if TYPE_CHECKING:
     from ._gazetteer import Bearer, Gazetteer
@@ -18,8 +18,17 @@ _CLOSINGS = (
     re.compile(rf"(?:街道办事处|街道|街办|办事处|地区|苏木|(?:(?:{PEOPLE}族)+)?(?:民族乡|镇|乡))"),
 )
 _VILLAGE_CLOSING = re.compile(
-    r"(?:社区)?(?:村民委员会|居民委员会)|(?:社区|村)?(?:村委会|居委会)|村委(?!会)|居委(?!会)|社区|嘎查|村(?!路|街(?!道)|道|巷)|大队"
+    r"(?:社区)?(?:村民委员会|居民委员会)|(?:社区|村)?(?:村委会|居委会)|村委(?!会)|居委(?!会)|社区|嘎查|村(?!路|街(?!道)|道|巷|口)|大队"
 )
+# The first characters of the closing words, by level: most names are followed by something else.
+_PEOPLES_BEGIN = frozenset(people[0] for people in PEOPLES)
+_CLOSING_BEGINS = (
+    frozenset("维壮回特自省市"),
+    _PEOPLES_BEGIN | frozenset("自地盟州市"),
+    _PEOPLES_BEGIN | frozenset("自林特县市区旗"),
+    _PEOPLES_BEGIN | frozenset("街办地苏民镇乡"),
+)
+_VILLAGE_CLOSING_BEGINS = frozenset("社村居嘎大")
 _COMMUNITY_CLOSING = re.compile(r"社区|居")
 # 昌山|中路, 乐昌|大道, 朝阳|一巷: a road that bears the name of a place.
 ROAD_AFTER = re.compile(
@@ -33,6 +42,8 @@ _HOUSE_AFTER = re.compile(
     r"[东南西北中一二三四五六七八九十]?(?:小区|花园|花苑|家园|公寓|大厦|广场|酒店|宾馆|饭店|医院|卫生院|学校|中学|小学|大学|学院|"
     r"幼儿园|公司|银行|超市|商场|市场|大桥|桥|工业|科技|车站|火车|高铁|水库|电站|公园|景区|山庄|茶|商|酒|诊所|药店|驿站|快递)"
 )
+# 塘村|截社区: the core is only the beginning of another village's name.
+_OTHER_NAME_AFTER = re.compile(r"[\u4e00-\u9fff]{1,3}?(?:村民委员会|居民委员会|村委|居委|社区)")
 SEPARATORS = frozenset("|-_,;:/()·.~=+*#\"'—")
 
 
@@ -59,6 +70,7 @@ class VillageHit(NamedTuple):
     end: int
     closing: str
     in_house: bool
+    in_other: bool
 
 
 class Levels(NamedTuple):
@@ -92,9 +104,9 @@ def find_areas(gazetteer: Gazetteer, text: str) -> Hits:
     bare: list[_Raw] = []
     for start, end, level, closing, bearers in sorted(_raw_hits(gazetteer, text), key=_by_start):
         chained = _is_chained(text, start, level, ends)
-        if not closing:
+        if not closing or (level < 3 and not chained and not _is_exact(closing, bearers)):
             if not covered & _mask(start, end):
-                bare.append((start, end, level, closing, bearers))
+                bare.append((start, end, level, "", bearers))
                 if chained:
                     ends[end] = min(level, ends.get(end, 9))
                     cut_at |= _mask(start + 1, end)
@@ -132,10 +144,9 @@ def _raw_hits(gazetteer: Gazetteer, text: str) -> list[_Raw]:
     for name, start, end in gazetteer.areas_in(text):
         closed: list[_Raw] = []
         bare: list[_Raw] = []
-        for level, bearers in enumerate(gazetteer.bearers[name]):
-            if not bearers:
-                continue
-            closing = _CLOSINGS[level].match(text, end)
+        following = text[end : end + 1]
+        for level, bearers in gazetteer.bearers[name]:
+            closing = _CLOSINGS[level].match(text, end) if following in _CLOSING_BEGINS[level] else None
             if closing:
                 closed.append((start, closing.end(), level, _kind(closing.group(), level), bearers))
             elif level >= 2 and any(text[end - 1] == bearer.kind for bearer in bearers):
@@ -144,15 +155,18 @@ def _raw_hits(gazetteer: Gazetteer, text: str) -> list[_Raw]:
                 bare.append((start, end, level, "", bearers))
         if closed:
             found.extend(_exact_or_all(closed))
-        elif not _is_road(text, end):
+        elif name not in gazetteer.generic and not _is_road(text, end):
             found.extend(bare)
     return found
 
 
 def _exact_or_all(closed: list[_Raw]) -> list[_Raw]:
     """岳阳市 is the prefecture of that name, not a wrong word for 岳阳县."""
-    exact = [raw for raw in closed if any(raw[3] == bearer.kind for bearer in raw[4])]
-    return exact or closed
+    return [raw for raw in closed if _is_exact(raw[3], raw[4])] or closed
+
+
+def _is_exact(closing: str, bearers: tuple[Bearer, ...]) -> bool:
+    return any(closing == bearer.kind for bearer in bearers)
 
 
 def _kind(closing: str, level: int) -> str:
@@ -172,14 +186,16 @@ def _is_chained(text: str, start: int, level: int, ends: dict[int, int]) -> bool
     place = start
     while place > 0 and text[place - 1] in SEPARATORS:
         place -= 1
-    return level == 0 or ends.get(place, 9) < level or (place != start and text[start - 1] == GAP)
+    above = ends.get(place, 9)
+    return above < level or level == 0 or above == level == 1 or (place != start and text[start - 1] == GAP)
 
 
 def find_villages(gazetteer: Gazetteer, text: str, covered: int) -> list[VillageHit]:
     """Find the cores of villages that a text names, except roads and what a closed area name covers."""
     hits = []
     for core, start, end in gazetteer.villages_in(text):
-        closing = _VILLAGE_CLOSING.match(text, end)
+        follows = text[end : end + 1] in _VILLAGE_CLOSING_BEGINS
+        closing = _VILLAGE_CLOSING.match(text, end) if follows else None
         full_end = closing.end() if closing else end
         if closing is None and ROAD_AFTER.match(text, end):
             continue
@@ -190,7 +206,8 @@ def find_villages(gazetteer: Gazetteer, text: str, covered: int) -> list[Village
         if closing:
             kind = COMMUNITY if _COMMUNITY_CLOSING.search(closing.group()) else VILLAGE
         in_house = closing is None and _HOUSE_AFTER.match(text, end) is not None
-        hits.append(VillageHit(core, start, end, full_end, kind, in_house))
+        in_other = closing is None and _OTHER_NAME_AFTER.match(text, end) is not None
+        hits.append(VillageHit(core, start, end, full_end, kind, in_house, in_other))
     return hits
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ._characters import one_shape
 
-_PEOPLES = [
+PEOPLES = [
     "维吾尔",
     "土家",
     "蒙古",
@@ -65,7 +65,7 @@ _PEOPLES = [
     "土",
     "各",
 ]
-PEOPLE = "(?:" + "|".join(_PEOPLES) + ")"
+PEOPLE = "(?:" + "|".join(PEOPLES) + ")"
 # 湘西|土家族苗族, 甘孜|藏族, 连南|瑶族; never the whole name.
 _PEOPLES_AT_END = re.compile(rf"(?<=..)(?:{PEOPLE}族)+$")
 _BARE_PEOPLES_AT_END = re.compile(r"(?<=..)(?:维吾尔|蒙古|哈萨克|柯尔克孜|傈僳)+$")

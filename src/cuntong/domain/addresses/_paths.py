@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from ._evidence import HOME, SIBLING_COST, area_points, village_points
+from ._evidence import HOME, SIBLING_COST, area_points, is_road_like, village_points
 from ._hits import after_restart, find_areas, find_villages
 
 if TYPE_CHECKING:
@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 # A name that forty counties share (城关) says little without a county; more are not tried.
 _MOST_COUNTIES = 200
+COUNTY_CONTRADICTED = "county"
+TOWNSHIP_CONTRADICTED = "township"
 _STRONG_POINTS = 3.3
 _CONFLICT_COST = 2.0
 _BEFORE_TOWN_COST = 0.8
+_BEFORE_COUNTY_COST = 1.5
+_ROAD_WITHOUT_TOWN_COST = 1.2
 _ONE_WORD_COST = 1.5
 _SAME_WORD_POINTS = 0.1
 
@@ -64,7 +68,7 @@ class Reading(NamedTuple):
     paths: list[Path]
     provinces: dict[int, Named]
     prefectures: dict[int, Named]
-    is_contradictory: bool
+    contradiction: str
 
 
 def read(gazetteer: Gazetteer, text: str) -> Reading:
@@ -78,30 +82,33 @@ def read(gazetteer: Gazetteer, text: str) -> Reading:
     tried = _counties_to_try(gazetteer, hits, provinces, prefectures, counties)
     context = _Context(gazetteer, text, hits, villages, provinces, prefectures, counties)
     paths = sorted((context.path(county) for county in tried), key=_points, reverse=True)
-    contradictory = bool(paths) and _contradicts(paths[0], everything)
-    return Reading(text, hits, villages, paths, provinces, prefectures, contradictory)
+    contradiction = _contradiction(paths[0], everything) if paths else ""
+    return Reading(text, hits, villages, paths, provinces, prefectures, contradiction)
 
 
-def _contradicts(path: Path, hits: Hits) -> bool:
-    """Tell whether the text names, with its closing word and in its place, a county other than the path's.
+def _contradiction(path: Path, hits: Hits) -> str:
+    """Tell what the text contradicts: with its closing word it names another county, or a township elsewhere.
 
     The same holds for a township that another county bears in exactly this form, when no county is named.
     """
     for hit in hits.levels.counties:
-        if hit.closing and hit.chained and all(bearer.prefix != path.county for bearer in hit.bearers):
-            return True
-    town = path.grounds[0].township if path.grounds and not path.above else None
-    return town is not None and any(
-        hit.closing and (hit.start, hit.end) == town.span and _borne_elsewhere(hit, town.prefix)
-        for hit in hits.levels.townships
-    )
+        follows = hit.chained or hit.start in hits.ends
+        if hit.closing and follows and all(bearer.prefix != path.county for bearer in hit.bearers):
+            return COUNTY_CONTRADICTED
+    town = path.grounds[0].township if path.grounds else None
+    for hit in hits.levels.townships:
+        if hit.closing and town is None:
+            return TOWNSHIP_CONTRADICTED
+        is_bare = town is not None and not path.above and (hit.start, hit.end) == town.span
+        if hit.closing and is_bare and town is not None and _borne_elsewhere(hit, town.prefix):
+            return TOWNSHIP_CONTRADICTED
+    return ""
 
 
 def _borne_elsewhere(hit: AreaHit, prefix: int) -> bool:
-    """Tell whether others bear the name with this closing word, and this township with another one."""
-    return any(bearer.kind == hit.closing for bearer in hit.bearers) and all(
-        bearer.kind != hit.closing for bearer in hit.bearers if bearer.prefix == prefix
-    )
+    """Tell whether others bear the name exactly as written, and this township in another form."""
+    exact = [bearer.prefix for bearer in hit.bearers if bearer.kind == hit.closing and not bearer.rank]
+    return bool(exact) and prefix not in exact
 
 
 def _points(path: Path) -> float:
@@ -209,13 +216,12 @@ class _Context:
     def _grounds(self, county: int) -> list[Ground]:
         """Pairs of township and village inside a county, best first; one for each place of the map."""
         towns = self._towns(county)
-        best_town = max(towns.values(), key=_named_points, default=None)
         found: dict[int, Ground] = {
             prefix: Ground(named.points, named, None, -1) for prefix, named in towns.items()
         }
         low, high = self._gazetteer.inside(county, 6)
         if low < high:
-            self._add_villages(found, towns, best_town, low, high)
+            self._add_villages(found, towns, self._named[2].get(county), low, high)
         return sorted(found.values(), key=_ground_points, reverse=True)
 
     def _towns(self, county: int) -> dict[int, Named]:
@@ -225,7 +231,11 @@ class _Context:
         for hit in self._hits.levels[3]:
             for bearer in _range_of(hit.bearers, low, high):
                 points = area_points(3, hit, bearer)
-                if own is not None and not hit.closing and own.span[0] == hit.start:
+                if (
+                    own is not None
+                    and own.span[0] == hit.start
+                    and (not hit.closing or own.span[1] == hit.end)
+                ):
                     # 柯桥 names the county here; that it is the township 柯桥 as well is a guess.
                     points = _SAME_WORD_POINTS
                 known = towns.get(bearer.prefix)
@@ -236,13 +246,18 @@ class _Context:
         return towns
 
     def _add_villages(
-        self, found: dict[int, Ground], towns: dict[int, Named], best_town: Named | None, low: int, high: int
+        self, found: dict[int, Ground], towns: dict[int, Named], own: Named | None, low: int, high: int
     ) -> None:
+        best_town = max(towns.values(), key=_named_points, default=None)
         gazetteer = self._gazetteer
         for hit in self._villages:
+            order = _BEFORE_COUNTY_COST if own is not None and hit.end <= own.span[0] else 0.0
             for place in gazetteer.bearing(hit.core, low, high):
                 code = gazetteer.village_codes[place]
-                points = village_points(hit, gazetteer.village_kinds[place], self._hits.ends, self._text)
+                kind = gazetteer.village_kinds[place]
+                points = village_points(hit, kind, self._hits.ends, self._text) - order
+                if code // 1000 not in towns and is_road_like(hit, self._text):
+                    points -= _ROAD_WITHOUT_TOWN_COST
                 village = Named(code, points, (hit.start, hit.end), bool(hit.closing))
                 ground = together(village, place, towns, best_town)
                 known = found.get(code)

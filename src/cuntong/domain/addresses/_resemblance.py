@@ -51,7 +51,7 @@ class Likeness:
         for place in range(low, high):
             name = gazetteer.village_names[place]
             is_place = gazetteer.village_kinds[place] == PLACE
-            for core in (one_shape(name),) if is_place else _names.village_parts(name).cores[:1]:
+            for core in (one_shape(name),) if is_place else _names.village_parts(name).cores:
                 cores.append(_Core(core, sound(core), place))
         for prefix in gazetteer.townships_of(county):
             for core in _names.township_parts(gazetteer.area_names[prefix]).cores:
@@ -126,6 +126,9 @@ def _one_wrong(core: str, text: str, end: int) -> tuple[int, float]:
     if length < 2:
         return -1, 0.0
     start = end - length
+    if end < 2 or (text[end - 1] not in core[-2:] and text[end - 2] != core[-2]):
+        # One change leaves one of the last two characters in its place.
+        return -1, 0.0
     if start >= 0 and sum(a != b for a, b in zip(core, text[start:end], strict=True)) == 1:
         return start, (2.2 if length > 3 else 1.6 if length == 3 else 0.4)
     if length > 2:
@@ -142,6 +145,11 @@ def _bare_likeness(core: _Core, code: int, text: str, heard: str, reading: Readi
     if len(core.heard) < 2:
         return None
     start = heard.find(core.heard)
-    if start < 0 or start not in reading.hits.ends or ROAD_AFTER.match(text, start + len(core.heard)):
+    if (
+        core.core[-1] in "路街巷道弄"
+        or start < 0
+        or start not in reading.hits.ends
+        or ROAD_AFTER.match(text, start + len(core.heard))
+    ):
         return None
     return Named(code, 2.4 if len(core.heard) > 2 else 1.4, (start, start + len(core.heard)), False)

@@ -1,65 +1,149 @@
-"""Resolve addresses: read what they name, weigh it, and decide how deep the answer is sure."""
+"""Resolve addresses: read what they name, weigh it, ask the memory, and answer as deep as is sure."""
 
 from __future__ import annotations
 
 import math
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cuntong.domain.values import Bilingual
 
+from . import _deciding as deciding
 from ._cleaning import clean, closed_up
-from ._paths import read
+from ._deciding import Decision, Step
+from ._hits import SEPARATORS
+from ._landmarks import RECIPIENT, Landmark, landmarks_in
+from ._memory import EXPLICIT, Entry, Memory
+from ._paths import Named, read
 from ._resemblance import VILLAGE_WORD, Likeness
 from ._resolution import AUTO, REVIEW, Candidate, Resolution, Span
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
     from ._gazetteer import Gazetteer
-    from ._paths import Ground, Named, Path, Reading
+    from ._memory import Recollection
+    from ._paths import Ground, Path, Reading
 
-# Measured on the tuning half of labelled addresses: an answer with this confidence is wrong less than twice in
-# a thousand, one below the second is a guess that a person should make.
-AUTO_CONFIDENCE = 0.96
-SURE_CONFIDENCE = 0.65
-_STEEPNESS = 1.7
 _LEVEL_OF_DIGITS = {2: "province", 4: "prefecture", 6: "county", 9: "township", 12: "village"}
 _MOST_CANDIDATES = 8
-
-
-class Step(NamedTuple):
-    """One level of the answer: leading digits of the division, and how sure it is given the level above."""
-
-    prefix: int
-    confidence: float
-
-
-def confidence_of(margin: float) -> float:
-    """The probability that the better of two readings is right, from the points between them."""
-    return 1.0 - 0.5 * math.exp(-_STEEPNESS * margin) if margin > 0 else 0.5
+_MARKS = "".join(SEPARATORS)
 
 
 class Resolver:
-    """Answers for one gazetteer. Reads only, so that threads may share it."""
+    """Answers for one gazetteer and one memory. Reads only, so that threads may share it."""
 
-    def __init__(self, gazetteer: Gazetteer, stations: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer, memory: Memory | None = None, stations: Mapping[str, str] | None = None
+    ) -> None:
         self._gazetteer = gazetteer
-        self._likeness = Likeness(gazetteer)
+        self._memory = memory or Memory()
         self._stations = stations or {}
+        self._likeness = Likeness(gazetteer)
 
-    def resolve(self, text: str) -> Resolution:
-        """Resolve one address. Never raises for any text: what cannot be placed is for review."""
+    def resolve(self, text: str, *, recipient: str = "") -> Resolution:
+        """Resolve one address. Never raises for any text: what cannot be placed is for review.
+
+        `recipient` is the `recipient_hash` of the addressee, when the installation keeps one.
+        """
         address, kept = closed_up(clean(text))
         reading = read(self._gazetteer, address)
-        path = reading.paths[0] if reading.paths else None
-        if path is None:
+        if not reading.paths or not address.strip(_MARKS):
             return self._above_county(text, reading, kept)
-        return self._in_county(text, reading, path, kept)
+        path = reading.paths[0]
+        grounds = self._grounds(reading, path)
+        steps = deciding.steps_of(reading, grounds, self._gazetteer.home)
+        decision = deciding.decide(reading, steps, self._gazetteer.home)
+        named: tuple[Named, ...] = path.above
+        if grounds:
+            named += tuple(one for one in (grounds[0].township, grounds[0].village) if one)
+        if len(self._memory):
+            recalled = self._recall(reading, steps, grounds, decision, recipient)
+            if recalled is not None:
+                return self._remembered(text, recalled, steps[0], named, kept, reading.paths)
+        return self._answer(text, decision, _answered(named, decision.steps), kept, reading.paths[:3])
 
     def resolve_many(self, texts: Iterable[str]) -> Iterator[Resolution]:
         """Resolve one address after the other, in order, without holding more than one."""
         return map(self.resolve, texts)
+
+    def lessons(
+        self, text: str, division_code: str, *, source: str, author: str, date: dt.date, recipient: str = ""
+    ) -> tuple[Entry, ...]:
+        """What the memory may learn from an address of which the division is known.
+
+        One entry for each landmark in the text, and one for the recipient. Teach LEARNT entries only from
+        addresses that name their township or were corrected.
+        """
+        county = division_code[:6]
+        address, _ = closed_up(clean(text))
+        keys = [
+            (landmark.kind, landmark.name) for landmark in self._landmarks(read(self._gazetteer, address))
+        ]
+        if recipient:
+            keys.append((RECIPIENT, recipient))
+        return tuple(
+            Entry(county, kind, name, division_code, source, author, 1, date)
+            for kind, name in dict.fromkeys(keys)
+        )
+
+    def _grounds(self, reading: Reading, path: Path) -> list[Ground]:
+        """The grounds of the best county; with those that only resemble, when nothing exact holds."""
+        grounds = path.grounds
+        may_resemble = path.county == self._gazetteer.home or VILLAGE_WORD.search(reading.text)
+        if not may_resemble or deciding.has_firm_village(grounds, reading.text):
+            return grounds
+        return sorted([*grounds, *self._likeness.grounds(reading, path)], key=lambda ground: -ground.points)
+
+    def _landmarks(self, reading: Reading) -> list[Landmark]:
+        path = reading.paths[0] if reading.paths else None
+        named = [] if path is None else [one.span[1] for one in path.above]
+        if path is not None and path.grounds and path.grounds[0].township:
+            named.append(path.grounds[0].township.span[1])
+        return landmarks_in(reading.text, max(named, default=0))
+
+    def _recall(
+        self, reading: Reading, steps: list[Step], grounds: list[Ground], decision: Decision, recipient: str
+    ) -> tuple[Recollection, Landmark | None] | None:
+        """Ask the memory where the text leaves a doubt; a correction also where the text names no township."""
+        county = str(steps[0].prefix)
+        township = grounds[0].township if grounds else None
+        is_explained = township is not None and grounds[0].village is not None and grounds[0].village.closed
+        is_home = steps[0].prefix == self._gazetteer.home and not reading.contradiction
+        is_certain = is_home or steps[0].confidence >= deciding.AUTO_CONFIDENCE
+        if not is_certain or (is_explained and decision.decision == AUTO):
+            return None
+        asked: list[tuple[str, str, Landmark | None]] = [(RECIPIENT, recipient, None)] if recipient else []
+        asked += [(landmark.kind, landmark.name, landmark) for landmark in self._landmarks(reading)]
+        for kind, name, landmark in asked:
+            found = self._memory.recall(county, kind, name)
+            if found is None or (
+                township is not None and not found.division_code.startswith(str(township.prefix))
+            ):
+                continue
+            if found.entry.source == EXPLICIT or decision.decision == REVIEW:
+                return found, landmark
+        return None
+
+    def _remembered(
+        self,
+        text: str,
+        recalled: tuple[Recollection, Landmark | None],
+        county: Step,
+        named: tuple[Named, ...],
+        kept: list[int] | None,
+        paths: list[Path],
+    ) -> Resolution:
+        found, landmark = recalled
+        code = found.division_code
+        prefix = int(code) if code[9:] != "000" else int(code[:9])
+        steps = [county, Step(prefix, found.confidence)]
+        is_enough = county.prefix != self._gazetteer.home or prefix >= deciding.VILLAGE_PREFIX
+        decision = Decision(steps, AUTO if found.is_sure and is_enough else REVIEW, _from_memory(found))
+        spans = _answered(named, [county])
+        if landmark is not None:
+            spans += (Named(prefix, found.confidence, (landmark.start, landmark.end), True),)
+        return self._answer(text, decision, spans, kept, paths[:3])
 
     def _above_county(self, text: str, reading: Reading, kept: list[int] | None) -> Resolution:
         named = max(
@@ -68,70 +152,34 @@ class Resolver:
             default=None,
         )
         if named is None:
-            return self._answer(text, [], (), kept, REVIEW, _NOTHING_NAMED, ())
-        return self._answer(text, [Step(named.prefix, 0.9)], (named,), kept, REVIEW, _NO_COUNTY, ())
-
-    def _in_county(self, text: str, reading: Reading, path: Path, kept: list[int] | None) -> Resolution:
-        grounds = path.grounds
-        word = VILLAGE_WORD.search(reading.text)
-        is_home = path.county == self._gazetteer.home
-        if (word or is_home) and not any(ground.village for ground in grounds):
-            grounds = sorted([*grounds, *self._likeness.grounds(reading, path)], key=lambda g: -g.points)
-        steps = [Step(path.county, _county_confidence(reading.paths)), *_ground_steps(grounds)]
-        ground = grounds[0] if grounds else None
-        sure = _as_far_as_sure(steps)
-        decision, reason = self._decide(reading, steps, sure, is_home)
-        named = tuple(
-            one for one in (*path.above, *_named_in(ground)) if sure and one.prefix <= sure[-1].prefix
-        )
-        return self._answer(text, sure, named, kept, decision, reason, tuple(reading.paths[:3]))
-
-    def _decide(
-        self, reading: Reading, steps: list[Step], sure: list[Step], is_home: bool
-    ) -> tuple[str, Bilingual]:
-        """Decide whether a person must look.
-
-        In the home county a parcel needs its village. Elsewhere the county is enough when there is a home; with
-        no home every name in the text must have found its place.
-        """
-        if not sure or min(step.confidence for step in sure) < AUTO_CONFIDENCE:
-            return REVIEW, _DOUBTFUL
-        if is_home:
-            return (AUTO, _VILLAGE_SURE) if sure[-1].prefix >= 10**11 else (REVIEW, _NO_VILLAGE)
-        if self._gazetteer.home is not None:
-            return AUTO, _ELSEWHERE
-        if len(sure) < len(steps) or reading.is_contradictory:
-            return REVIEW, _DOUBTFUL
-        if _names_more(reading, sure[-1].prefix):
-            return REVIEW, _NOT_IN_LIST
-        return AUTO, _AGREES
+            return self._answer(text, Decision([], REVIEW, deciding.NOTHING_NAMED), (), kept, [])
+        steps = [Step(named.prefix, deciding.confidence_of(named.points))]
+        return self._answer(text, Decision(steps, REVIEW, deciding.NO_COUNTY), (named,), kept, [])
 
     def _answer(
         self,
         text: str,
-        steps: list[Step],
+        decision: Decision,
         named: tuple[Named, ...],
         kept: list[int] | None,
-        decision: str,
-        reason: Bilingual,
-        paths: tuple[Path, ...],
+        paths: list[Path],
     ) -> Resolution:
-        prefix = str(steps[-1].prefix) if steps else ""
-        confidence = math.prod(step.confidence for step in steps) if steps else 0.0
+        prefix = str(decision.steps[-1].prefix) if decision.steps else ""
+        confidence = math.prod(step.confidence for step in decision.steps) if prefix else 0.0
         code = prefix.ljust(12, "0") if prefix else ""
         return Resolution(
             text=text,
             division_code=code,
             level=_LEVEL_OF_DIGITS.get(len(prefix), "none"),
-            decision=decision,
+            decision=decision.decision,
             confidence=round(confidence, 4),
             spans=_spans(text, named, kept),
-            reasons=(reason,),
-            candidates=self._candidates(paths) if decision == REVIEW else (),
+            reasons=(decision.reason,),
+            candidates=self._candidates(paths) if decision.decision == REVIEW else (),
             station=self._stations.get(code),
         )
 
-    def _candidates(self, paths: tuple[Path, ...]) -> tuple[Candidate, ...]:
+    def _candidates(self, paths: list[Path]) -> tuple[Candidate, ...]:
         found: dict[str, Candidate] = {}
         for path in paths:
             for ground in path.grounds[:_MOST_CANDIDATES]:
@@ -147,50 +195,23 @@ class Resolver:
         return tuple(found.values())[:_MOST_CANDIDATES]
 
 
-def _county_confidence(paths: list[Path]) -> float:
-    second = paths[1].points if len(paths) > 1 else 0.0
-    return confidence_of(paths[0].points - max(second, 0.0))
+def _answered(named: tuple[Named, ...], steps: list[Step]) -> tuple[Named, ...]:
+    """The evidence of what is answered: nothing deeper than the answer."""
+    return tuple(one for one in named if steps and one.prefix <= steps[-1].prefix)
 
 
-def _ground_steps(grounds: list[Ground]) -> list[Step]:
-    if not grounds:
-        return []
-    best = grounds[0]
-    township = best.township_prefix
-    other = max((g.points for g in grounds if g.township_prefix != township), default=0.0)
-    steps = [Step(township, confidence_of(best.points - other))]
-    if best.village is not None:
-        code = best.village.prefix
-        other = max((g.points for g in grounds if g.village is None or g.village.prefix != code), default=0.0)
-        steps.append(Step(code, confidence_of(best.points - other)))
-    return steps
-
-
-# 永康市|高镇: a township is named right behind what is known, whatever it is.
-_TOWNSHIP_NAMED = re.compile(r"[\u4e00-\u9fff]{1,5}?(?:镇|街道|乡)(?![路街道])")
-
-
-def _names_more(reading: Reading, prefix: int) -> bool:
-    """Tell whether the text names a township or village deeper than the answer."""
-    if prefix >= 10**11:
-        return False
-    if VILLAGE_WORD.search(reading.text):
-        return True
-    end = max((hit.end for hit in reading.hits.levels.counties), default=0)
-    return prefix < 10**8 and _TOWNSHIP_NAMED.match(reading.text, end) is not None
-
-
-def _named_in(ground: Ground | None) -> tuple[Named, ...]:
-    return tuple(named for named in (ground.township, ground.village) if named) if ground else ()
-
-
-def _as_far_as_sure(steps: list[Step]) -> list[Step]:
-    sure = []
-    for step in steps:
-        if step.confidence < SURE_CONFIDENCE:
-            break
-        sure.append(step)
-    return sure
+def _from_memory(found: Recollection) -> Bilingual:
+    entry = found.entry
+    day = entry.last_seen_date.isoformat()
+    if entry.source == EXPLICIT:
+        return Bilingual(
+            f"按更正：{entry.name}（{entry.author}，{day}）",
+            f"as corrected: {entry.name} ({entry.author}, {day})",
+        )
+    return Bilingual(
+        f"按以往地址：{entry.name}（{entry.count} 次，最近 {day}）",
+        f"as learnt: {entry.name} ({entry.count} times, last on {day})",
+    )
 
 
 def _spans(text: str, named: tuple[Named, ...], kept: list[int] | None) -> tuple[Span, ...]:
@@ -202,15 +223,3 @@ def _spans(text: str, named: tuple[Named, ...], kept: list[int] | None) -> tuple
         prefix = str(one.prefix)
         spans.append(Span(start, end, text[start:end], _LEVEL_OF_DIGITS[len(prefix)], prefix.ljust(12, "0")))
     return tuple(spans)
-
-
-_NOTHING_NAMED = Bilingual("文中没有认得的地名", "the text names no place that is known")
-_NO_COUNTY = Bilingual("只认得省或市，不知县区", "only the province or prefecture is named")
-_DOUBTFUL = Bilingual("有几种读法，需要人看", "there are several readings; a person decides")
-_NO_VILLAGE = Bilingual("本县地址，没有写明村", "an address of this county that names no village")
-_NOT_IN_LIST = Bilingual(
-    "写了名录里没有的乡镇或村", "names a township or a village that the list does not hold"
-)
-_VILLAGE_SURE = Bilingual("村名与上级一致", "the village and what holds it agree")
-_AGREES = Bilingual("所写地名上下一致", "the names in the text agree with each other")
-_ELSEWHERE = Bilingual("外县地址，所答层级确定", "an address of another county, sure as far as answered")
