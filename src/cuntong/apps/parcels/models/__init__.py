@@ -3,13 +3,14 @@
 from .annulments import ScanAnnulment
 
 # --- intake ---
-from .intake import AddressMemory, Decision, PlaceName, Settled, WaitingLandmark
+from .intake import AddressMemory, Completion, Decision, PlaceName, Settled, WaitingLandmark
 from .parcels import ColumnMapping, Parcel
 from .scans import Device, Scan, ScanBatch
 
 __all__ = [
     "AddressMemory",
     "ColumnMapping",
+    "Completion",
     "Decision",
     "Device",
     "Parcel",

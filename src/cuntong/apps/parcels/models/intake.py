@@ -148,6 +148,17 @@ class Settled(models.Model):
         return f"{self.decision_id}: {self.parcel_id}"
 
 
+class Completion(models.Model):
+    """What a later file filled in on a parcel that was known already: the fields, so that they can be taken out again."""
+
+    parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="+")
+    import_batch = models.ForeignKey(ImportBatch, **PERSON)
+    fields = models.JSONField()
+
+    def __str__(self):
+        return f"{self.parcel_id}: {self.import_batch_id}"
+
+
 class WaitingLandmark(models.Model):
     """A landmark in the address of a parcel that waits for a person: finds those that one answer settles together."""
 

@@ -3,7 +3,7 @@
 # --- intake ---
 from ._intake import decisions_visible_to, place_names_visible_to, waiting
 from ._parcels import visible_to
-from ._recipients import phone_hash, phone_tail_hash
+from ._recipients import phone_hash, phone_tail_hash, recipient_hash
 
 # --- scans ---
 from ._scans import batches_visible_to, device_with_key_hash, devices_visible_to, scans_visible_to
@@ -16,6 +16,7 @@ __all__ = [
     "phone_hash",
     "phone_tail_hash",
     "place_names_visible_to",
+    "recipient_hash",
     "scans_visible_to",
     "visible_to",
     "waiting",
