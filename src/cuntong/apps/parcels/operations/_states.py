@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cuntong.domain import custody
 
+from ..queries import counted_scans
 from . import _scan_rows
 from ._scan_rows import Standing
 
@@ -30,7 +31,7 @@ def restate(
     """
     if not parcels:
         return []
-    scans = _scan_rows.counted_scans([parcel.pk for parcel in parcels])
+    scans = counted_scans([parcel.pk for parcel in parcels])
     journeys = {
         parcel.pk: custody.follow([*scans.get(parcel.pk, ()), *(added or {}).get(parcel.pk, ())])
         for parcel in parcels
