@@ -4,7 +4,7 @@ from cuntong.apps.accounts.roles import Right
 from cuntong.apps.evidence.kinds import RecordKind, declare
 
 from . import queries
-from .models import Device, Parcel, ScanBatch
+from .models import Device, Parcel, ScanBatch, SortingSession, Subscription
 
 declare(
     RecordKind(
@@ -32,3 +32,25 @@ for code, label, model, visible_to, write in (
             write=write,
         )
     )
+
+declare(
+    RecordKind(
+        code="parcels.sorting",
+        label=_("sort plan"),
+        model=SortingSession,
+        visible_to=queries.sorting_visible_to,
+        read=Right.READ_PARCELS,
+        write=Right.WRITE_PARCELS,
+        page="parcels:sorting",
+    )
+)
+declare(
+    RecordKind(
+        code="parcels.subscription",
+        label=_("subscription"),
+        model=Subscription,
+        visible_to=queries.subscriptions_visible_to,
+        read=Right.MANAGE_DEVICES,
+        write=Right.MANAGE_DEVICES,
+    )
+)

@@ -7,13 +7,32 @@ from ._intake import decisions_visible_to, place_names_visible_to, waiting
 from ._journeys import Network, counted_scans, journeys, network
 from ._parcels import visible_to
 from ._recipients import phone_hash, phone_tail_hash, recipient_hash
-from ._scans import batches_visible_to, device_with_key_hash, devices_visible_to, scans_visible_to
+from ._scans import (
+    batches_visible_to,
+    device_with_key_hash,
+    devices_visible_to,
+    scans_visible_to,
+    subscriptions_visible_to,
+)
+from ._sorting import (
+    ChuteAnswer,
+    ChuteBoard,
+    Volume,
+    chutes_of_today,
+    session_of,
+    sorting_visible_to,
+    volumes,
+)
 
 __all__ = [
     "Balances",
+    "ChuteAnswer",
+    "ChuteBoard",
     "Network",
+    "Volume",
     "balances",
     "batches_visible_to",
+    "chutes_of_today",
     "counted_scans",
     "decisions_visible_to",
     "device_with_key_hash",
@@ -25,7 +44,11 @@ __all__ = [
     "place_names_visible_to",
     "recipient_hash",
     "scans_visible_to",
+    "session_of",
+    "sorting_visible_to",
     "stations_visible_to",
+    "subscriptions_visible_to",
     "visible_to",
+    "volumes",
     "waiting",
 ]

@@ -6,7 +6,7 @@ from cuntong.apps.accounts.access import scope_of
 from cuntong.apps.accounts.models import User
 from cuntong.apps.accounts.roles import Right
 
-from ..models import Device, Scan, ScanBatch
+from ..models import Device, Scan, ScanBatch, Subscription
 
 
 def scans_visible_to(user: User) -> QuerySet[Scan]:
@@ -40,3 +40,9 @@ def devices_visible_to(user: User) -> QuerySet[Device]:
 def device_with_key_hash(key_hash: str) -> Device | None:
     """The device with this key; revoked ones too, so that they can be told why they are refused."""
     return Device.objects.select_related("station", "issued_by").filter(key_hash=key_hash).first()
+
+
+def subscriptions_visible_to(user: User) -> QuerySet[Subscription]:
+    """Who hears of movements is the matter of whoever manages devices."""
+    subscriptions = Subscription.objects.select_related("added_by")
+    return subscriptions if user.may(Right.MANAGE_DEVICES) else subscriptions.none()
