@@ -53,7 +53,7 @@ class PlaceName(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("parcels:place_name", args=[self.pk])
+        return reverse("parcels:names")
 
 
 class AddressMemory(models.Model):
