@@ -10,7 +10,7 @@ from cuntong.apps.imports import operations as imports
 from cuntong.apps.imports.kinds import SHEETS
 from cuntong.apps.jobs import operations as jobs
 
-LANGTIAN, LANGTIAN_TOWN = "440281104201", "440281104000"
+LANGTIAN, LANGTIAN_TOWN = "440281104213", "440281104000"
 
 
 def xlsx(*rows, merged=()):

@@ -48,7 +48,7 @@ def test_each_carriers_own_titles_are_understood(people, now, carrier, number, h
     assert read_back(number) == ("示例甲", "13800000001", ADDRESS)
     parcel = Parcel.objects.get()
     assert (parcel.carrier, parcel.recipient, parcel.phone) == (carrier, "示**", "138****0001")
-    assert (parcel.resolution, parcel.division.name) == ("AUTO", "马屋村民委员会")
+    assert (parcel.resolution, parcel.division.name) == ("AUTO", "马屋村村民委员会")
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,7 @@ class ChuteOut(Schema):
 
 class ChuteQuery(Schema):
     carrier: Carrier = ""
-    sort_pass: Number = PathEx[str, P(pattern=r"^[0-9A-Za-z-]{1,40}$")]
-SortPass = 1
+    sort_pass: SortPass = 1
 
 
 @router.get(
@@ -48,9 +47,7 @@ def chute(request, number: Number, query: Query[ChuteQuery]):
         operations.check_sorter(request.auth)
     else:
         require(request.auth, Right.WRITE_PARCELS)
-    found = queries.chutes_of_today(timezone.now()).answer(
-        number.upper(), query.carrier, query.sort_pass
-    )
+    found = queries.chutes_of_today(timezone.now()).answer(number.upper(), query.carrier, query.sort_pass)
     if found is None:
         raise HttpError(409, _("No sort plan has been made for today."))
     return {
@@ -73,8 +70,7 @@ class CompletedIn(BaseModel):
     chute: Annotated[int, Field(ge=1, le=9999)] | None
     occurred_at: AwareDatetime
     carrier: Carrier = ""
-    sort_pass: Number = PathEx[str, P(pattern=r"^[0-9A-Za-z-]{1,40}$")]
-SortPass = 1
+    sort_pass: SortPass = 1
     place: Annotated[str, Field(pattern=r"^[^\x00-\x1f]{0,40}$")] = ""
 
 

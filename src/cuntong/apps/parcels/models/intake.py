@@ -53,7 +53,7 @@ class PlaceName(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("parcels:place_name", args=[self.pk])
+        return reverse("parcels:names")
 
 
 class AddressMemory(models.Model):
@@ -106,8 +106,8 @@ class Decision(models.Model):
     )
     elsewhere_code = models.CharField(_("place outside the county"), max_length=12, blank=True)
     lessons = models.ManyToManyField(AddressMemory, related_name="decisions")
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("decided by"), **PERSON)
-    decided_at = models.DateTimeField(_("decided at"))
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("answered by"), **PERSON)
+    decided_at = models.DateTimeField(_("answered at"))
     taken_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("taken back by"), null=True, **PERSON
     )

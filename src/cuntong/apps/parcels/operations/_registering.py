@@ -24,9 +24,10 @@ from cuntong.domain.sealing import canonical_json, digest
 
 from ..destinations import NOWHERE, Destination, Destinations, destinations
 from ..kinds import Direction, ParcelState, Resolution
-from ..models import Completion, Parcel, WaitingLandmark
+from ..models import Completion, Parcel
 from ..queries import phone_hash, phone_tail_hash, recipient_hash
 from ._correcting import adopt_scans
+from ._deciding import keep_landmarks
 
 CHUNK = 1_000
 
@@ -119,7 +120,7 @@ def _create(
     parcels = Parcel.objects.bulk_create(
         _parcel(waybill, place, batch, at) for waybill, place in zip(waybills, found, strict=True)
     )
-    _note_landmarks(zip(parcels, waybills, found, strict=True), goes_to)
+    keep_landmarks([parcel for parcel in parcels if parcel.resolution == Resolution.REVIEW], goes_to)
     adopt_scans(parcels)
 
 
@@ -152,16 +153,6 @@ def _keep_destination(parcel: Parcel, address: str, place: Destination) -> None:
     parcel.elsewhere_code, parcel.station_id = place.elsewhere_code, place.station_id
     parcel.confidence = None if place.confidence is None else round(Decimal(place.confidence), 3)
     parcel.reasons = place.reasons
-
-
-def _note_landmarks(placed: Iterable[tuple[Parcel, Waybill, Destination]], goes_to: Destinations) -> None:
-    """Keeps the landmarks of parcels that wait for a person, so that one answer finds all that are alike."""
-    WaitingLandmark.objects.bulk_create(
-        WaitingLandmark(parcel=parcel, kind=kind, name=name)
-        for parcel, waybill, place in placed
-        if place.resolution == Resolution.REVIEW
-        for kind, name in goes_to.landmarks(waybill.address, recipient_hash(waybill.recipient, waybill.phone))
-    )
 
 
 # --- What is known -----------------------------------------------------------------------------------------------
@@ -243,7 +234,8 @@ def _complete(parcel: Parcel, waybill: Waybill, goes_to: Destinations) -> list[s
         if parcel.resolution == Resolution.REVIEW:
             _keep_destination(parcel, waybill.address, place)
             parcel.landmarks.all().delete()
-            _note_landmarks([(parcel, waybill, place)], goes_to)
+            if place.resolution == Resolution.REVIEW:
+                keep_landmarks([parcel], goes_to)
         else:
             parcel.address_encrypted = encrypt(waybill.address)
     parcel.save()

@@ -3,7 +3,19 @@
 # --- intake ---
 # --- scans ---
 from ._balances import Balances, balances, stations_visible_to
-from ._intake import decisions_visible_to, place_names_visible_to, waiting
+from ._intake import (
+    CarrierDay,
+    all_carriers,
+    answered_on,
+    carriers_on,
+    decisions_visible_to,
+    destinations_of_county,
+    last_decision,
+    mappings_visible_to,
+    next_waiting,
+    place_names_visible_to,
+    waiting,
+)
 from ._journeys import Network, counted_scans, journeys, network
 from ._parcels import visible_to
 from ._recipients import phone_hash, phone_tail_hash, recipient_hash
@@ -26,19 +38,27 @@ from ._sorting import (
 
 __all__ = [
     "Balances",
+    "CarrierDay",
     "ChuteAnswer",
     "ChuteBoard",
     "Network",
     "Volume",
+    "all_carriers",
+    "answered_on",
     "balances",
     "batches_visible_to",
+    "carriers_on",
     "chutes_of_today",
     "counted_scans",
     "decisions_visible_to",
+    "destinations_of_county",
     "device_with_key_hash",
     "devices_visible_to",
     "journeys",
+    "last_decision",
+    "mappings_visible_to",
     "network",
+    "next_waiting",
     "phone_hash",
     "phone_tail_hash",
     "place_names_visible_to",
