@@ -18,9 +18,16 @@ declare(
 )
 
 # --- scans ---
-for code, label, model, visible_to, write in (
-    ("parcels.scan_batch", _("batch of scans"), ScanBatch, queries.batches_visible_to, Right.SCAN),
-    ("parcels.device", _("device"), Device, queries.devices_visible_to, Right.MANAGE_DEVICES),
+for code, label, model, visible_to, write, page in (
+    ("parcels.scan_batch", _("batch of scans"), ScanBatch, queries.batches_visible_to, Right.SCAN, ""),
+    (
+        "parcels.device",
+        _("device"),
+        Device,
+        queries.devices_visible_to,
+        Right.MANAGE_DEVICES,
+        "parcels:device",
+    ),
 ):
     declare(
         RecordKind(
@@ -30,6 +37,7 @@ for code, label, model, visible_to, write in (
             visible_to=visible_to,
             read=Right.READ_PARCELS,
             write=write,
+            page=page,
         )
     )
 
@@ -52,6 +60,7 @@ declare(
         visible_to=queries.subscriptions_visible_to,
         read=Right.MANAGE_DEVICES,
         write=Right.MANAGE_DEVICES,
+        page="parcels:subscription",
     )
 )
 # --- intake ---

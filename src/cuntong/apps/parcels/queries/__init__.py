@@ -23,8 +23,12 @@ from ._scans import (
     batches_visible_to,
     device_with_key_hash,
     devices_visible_to,
+    numbers_of,
+    parcels_meant,
+    pushed_statuses,
     scans_visible_to,
     subscriptions_visible_to,
+    with_waiting,
 )
 from ._sorting import (
     ChuteAnswer,
@@ -59,9 +63,12 @@ __all__ = [
     "mappings_visible_to",
     "network",
     "next_waiting",
+    "numbers_of",
+    "parcels_meant",
     "phone_hash",
     "phone_tail_hash",
     "place_names_visible_to",
+    "pushed_statuses",
     "recipient_hash",
     "scans_visible_to",
     "session_of",
@@ -71,4 +78,5 @@ __all__ = [
     "visible_to",
     "volumes",
     "waiting",
+    "with_waiting",
 ]
