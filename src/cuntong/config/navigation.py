@@ -11,6 +11,7 @@ SECTIONS = (
     (_("Stations"), "places:stations", Right.READ_PLACES),
     (_("Funds"), "funds:overview", Right.READ_FUNDS),
     (_("Training"), "training:sessions", Right.READ_TRAINING),
+    (_("Parcels"), "parcels:hub", Right.READ_PARCELS),
     (_("Market"), "market:firms", Right.READ_MARKET),
     (_("Performance"), "performance:figures", Right.READ_PERFORMANCE),
     (_("Evidence"), "evidence:documents", Right.READ_EVIDENCE),

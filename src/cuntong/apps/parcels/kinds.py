@@ -62,6 +62,29 @@ class Aside(TextChoices):
     WRONG_TIER = "WRONG_TIER", _("This kind of scan is not made at such a place")
 
 
+class PlaceNameKind(TextChoices):
+    """What sort of name a station adds to the gazetteer."""
+
+    NATURAL_VILLAGE = "NATURAL_VILLAGE", _("Natural village")
+    ALIAS = "ALIAS", _("Other or former name")
+    POINT = "POINT", _("Shop, school, road or estate")
+
+
+class LandmarkKind(TextChoices):
+    """What an address says where it names no village; the codes are those of domain/addresses."""
+
+    RECIPIENT = "RECIPIENT", _("Recipient")
+    ESTATE = "ESTATE", _("Estate")
+    PLACE_OF_INTEREST = "PLACE_OF_INTEREST", _("Known place")
+    HAMLET = "HAMLET", _("Natural village")
+    ROAD = "ROAD", _("Road")
+
+
+class LessonSource(TextChoices):
+    EXPLICIT = "EXPLICIT", _("A person's answer")
+    LEARNT = "LEARNT", _("An address that names its village")
+
+
 WAITS_FOR_PARCEL = frozenset({Aside.UNKNOWN_PARCEL, Aside.AMBIGUOUS_NUMBER})
 """A scan that stands aside for one of these counts as soon as its parcel is known."""
 
@@ -76,6 +99,24 @@ _TIER_OF_ARRIVAL = {
 def fits_tier(kind: str, level: str) -> bool:
     """Whether such a scan is made at a station of that level; what only one tier does is named, the rest all do."""
     return _TIER_OF_ARRIVAL.get(kind, level) == level
+
+
+class PushService(TextChoices):
+    """Tracking services that push what carriers say of their parcels."""
+
+    KUAIDI100 = "kuaidi100", _("Kuaidi100")
+    KUAIDINIAO = "kuaidiniao", _("Kuaidiniao")
+
+
+class NoChute(TextChoices):
+    """Why the sorter gets the reject chute."""
+
+    UNKNOWN = "UNKNOWN", _("No such parcel yet")
+    AMBIGUOUS = "AMBIGUOUS", _("Two carriers have this number")
+    UNRESOLVED = "UNRESOLVED", _("A person has to look")
+    ELSEWHERE = "ELSEWHERE", _("Not for this county")
+    NO_STATION = "NO_STATION", _("No station serves its village")
+    NOT_PLANNED = "NOT_PLANNED", _("Its station is not in today's plan")
 
 
 class Outcome(TextChoices):
@@ -122,3 +163,16 @@ class Receipt:
 
     def count(self, outcome: Outcome) -> int:
         return sum(answer.outcome == outcome for answer in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What the sorter did with one parcel: into which chute it fell, or None where it fell into none."""
+
+    id: UUID
+    number: str
+    chute: int | None
+    occurred_at: datetime
+    carrier: str = ""
+    sort_pass: int = 1
+    place: str = ""

@@ -25,13 +25,15 @@ class Kind(StrEnum):
     CHOICE = "CHOICE"  # the code, str
     BOOLEAN = "BOOLEAN"  # bool
     PHONE = "PHONE"  # str: 13800000000 or 0751-5550000
+    WAYBILL_PHONE = "WAYBILL_PHONE"  # str: a PHONE, one with hidden digits (138****5678), a virtual one (18400000000-1234)
+    SERIAL = "SERIAL"  # str: capital letters, digits and hyphens that name a thing; never one that Excel has rounded
     ID_NUMBER = "ID_NUMBER"  # str of 18 characters
     DIVISION_CODE = "DIVISION_CODE"  # str of 12 digits
     URL = "URL"  # str
 
 
 NUMBER_KINDS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY_YUAN})
-PRIVATE_KINDS = frozenset({Kind.PHONE, Kind.ID_NUMBER})
+PRIVATE_KINDS = frozenset({Kind.PHONE, Kind.WAYBILL_PHONE, Kind.ID_NUMBER})
 BOUNDED_KINDS = NUMBER_KINDS | {Kind.DATE}
 
 

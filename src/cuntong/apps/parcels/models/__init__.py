@@ -1,17 +1,33 @@
 """Tables of parcels and of their scans."""
 
 from .annulments import ScanAnnulment
+from .intake import AddressMemory, Completion, Decision, PlaceName, Settled, WaitingLandmark
 from .months import CarrierContract, ClosedMonth
 from .parcels import ColumnMapping, Parcel
+from .pushes import PushedMessage, PushedStatus
 from .scans import Device, Scan, ScanBatch
+from .sorting import SortingLine, SortingSession
+from .webhooks import Delivery, Subscription
 
 __all__ = [
+    "AddressMemory",
     "CarrierContract",
     "ClosedMonth",
     "ColumnMapping",
+    "Completion",
+    "Decision",
+    "Delivery",
     "Device",
     "Parcel",
+    "PlaceName",
+    "PushedMessage",
+    "PushedStatus",
     "Scan",
     "ScanAnnulment",
     "ScanBatch",
+    "Settled",
+    "SortingLine",
+    "SortingSession",
+    "Subscription",
+    "WaitingLandmark",
 ]

@@ -37,7 +37,7 @@ def month_bounds(month: date) -> tuple[datetime, datetime]:
     )
 
 
-def counted_scans() -> QuerySet[Scan]:
+def scans_that_count() -> QuerySet[Scan]:
     """Scans that count: not aside, not annulled."""
     annulled = Exists(ScanAnnulment.objects.filter(scan=OuterRef("pk")))
     return Scan.objects.filter(~annulled, aside="", parcel__isnull=False)
@@ -45,7 +45,7 @@ def counted_scans() -> QuerySet[Scan]:
 
 def scans_of_month(month: date) -> QuerySet[Scan]:
     first, after = month_bounds(month)
-    return counted_scans().filter(occurred_at__gte=first, occurred_at__lt=after)
+    return scans_that_count().filter(occurred_at__gte=first, occurred_at__lt=after)
 
 
 def standing_months() -> list[ClosedMonth]:
@@ -69,7 +69,7 @@ def _changed_since(closed: ClosedMonth) -> bool:
 
 def open_scans(standing: list[ClosedMonth]) -> QuerySet[Scan]:
     """Scans that count and lie in no standing month."""
-    scans = counted_scans()
+    scans = scans_that_count()
     for closed in standing:
         first, after = month_bounds(closed.month)
         scans = scans.exclude(occurred_at__gte=first, occurred_at__lt=after)
