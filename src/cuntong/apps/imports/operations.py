@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from cuntong.apps.accounts.access import require
 from cuntong.apps.accounts.models import User
-from cuntong.apps.accounts.protection import mask_id_number, mask_phone
+from cuntong.apps.accounts.protection import mask_id_number, mask_name, mask_phone
 from cuntong.apps.accounts.roles import Right
 from cuntong.apps.evidence import operations as evidence
 from cuntong.apps.jobs import operations as jobs
 from cuntong.domain.values import Bilingual
-from cuntong.domain.workbooks import CellError, Column, Kind, Reading, Sheet, Tally, annotate, read
+from cuntong.domain.workbooks import CellError, Column, Kind, Reading, Sheet, Tally, annotate
 
 from .kinds import SHEETS, CommitRefused, ImportSheet
 from .models import ImportBatch
@@ -95,10 +95,12 @@ def examine(*, batch: ImportBatch, progress: jobs.Progress, language: str) -> di
     sheet = SHEETS[batch.sheet]
     path = Path(batch.file.path)
     progress.report(0, 3, _("Reading the workbook"))
-    reading = read(sheet.sheet, path)
+    reading = sheet.read(sheet.sheet, path)
     if reading.refused is None:
         progress.report(1, 3, _("Comparing with the records"))
         reading = _with_errors(reading, list(sheet.check(reading.rows, by=batch.uploaded_by)))
+        remarks = sheet.remarks(reading.rows, by=batch.uploaded_by)
+        reading = replace(reading, notes=(*reading.notes, *remarks))
     progress.report(2, 3, _("Writing the annotated copy"))
     annotated = (
         annotate(sheet.sheet, path, reading, "en" if language == "en" else "zh")
@@ -134,7 +136,7 @@ def _with_errors(reading: Reading, found: list[CellError]) -> Reading:
 
 
 def _summary(sheet: Sheet, reading: Reading) -> dict:
-    """What the page shows of a reading; phone and ID numbers of the preview are masked before they are stored."""
+    """What the page shows of a reading; personal data of the preview are masked before they are stored."""
     return {
         "columns": [_pair(column.title) for column in sheet.columns],
         "preview": [
@@ -169,10 +171,12 @@ def _in_language(text: Bilingual) -> str:
 def _shown(column: Column, value) -> str:
     if value is None:
         return ""
-    if column.kind is Kind.PHONE:
+    if column.kind in {Kind.PHONE, Kind.WAYBILL_PHONE}:
         return mask_phone(value)
     if column.kind is Kind.ID_NUMBER:
         return mask_id_number(value)
+    if column.private:
+        return mask_name(value)
     return column.label(value).zh if column.kind is Kind.CHOICE else str(value)
 
 
@@ -213,6 +217,19 @@ def _keep_findings(batch, sheet, reading: Reading, annotated: bytes | None, dry_
 
 
 @transaction.atomic
+def check_again(*, batch: ImportBatch, by: User, at: datetime) -> ImportBatch:
+    """Checks a refused batch once more, after a person has told what its file means."""
+    sheet = SHEETS[batch.sheet]
+    require(by, sheet.right)
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != ImportBatch.State.REFUSED:
+        return batch
+    batch.state, batch.message = ImportBatch.State.UPLOADED, ""
+    batch.save(update_fields=["state", "message"])
+    return _start_job(batch, "imports.check", by, at)
+
+
+@transaction.atomic
 def request_commit(*, batch: ImportBatch, by: User, at: datetime) -> ImportBatch:
     """Starts the commit of a batch that was found ready; asking twice starts it once."""
     sheet = SHEETS[batch.sheet]
@@ -237,7 +254,7 @@ def commit(*, batch: ImportBatch, progress: jobs.Progress) -> dict:
     sheet = SHEETS[batch.sheet]
     if batch.state == ImportBatch.State.COMMITTED:
         return {"rows": batch.row_count}
-    reading = read(sheet.sheet, Path(batch.file.path))
+    reading = sheet.read(sheet.sheet, Path(batch.file.path))
     progress.report(0, len(reading.rows), _("Writing the rows"))
     with progress.hold() as job:
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
@@ -247,14 +264,17 @@ def commit(*, batch: ImportBatch, progress: jobs.Progress) -> dict:
             raise CommitRefused(refusal)
         _refuse_what_changed(sheet, reading, batch)
         by, at = job.queued_by, progress.clock()
-        batch.document = _as_document(batch, by, at)
-        batch.save(update_fields=["document"])
+        if sheet.keeps_file:
+            batch.document = _as_document(batch, by, at)
+            batch.save(update_fields=["document"])
         written = sheet.commit(reading.rows, batch=batch, by=by, at=at)
         batch.state, batch.committed_by, batch.committed_at = ImportBatch.State.COMMITTED, by, at
         batch.save()
         evidence.record(
             verb="commit", record=batch, change={"rows": written, "sha256": batch.sha256}, by=by, at=at
         )
+        if not sheet.keeps_file:
+            _remove_files(batch)
     return {"rows": written}
 
 
@@ -270,6 +290,14 @@ def _refuse_what_changed(sheet: ImportSheet, reading: Reading, batch: ImportBatc
         )
         % {"where": _in_language(first.message) if first else ""}
     )
+
+
+def _remove_files(batch: ImportBatch) -> None:
+    """Removes the workbook and its annotated copy from the disk, once what is being written is safe."""
+    files = [(file.storage, file.name) for file in (batch.file, batch.annotated) if file]
+    batch.file, batch.annotated = "", ""
+    batch.save(update_fields=["file", "annotated"])
+    transaction.on_commit(lambda: [storage.delete(name) for storage, name in files])
 
 
 def _as_document(batch: ImportBatch, by: User, at: datetime):
@@ -305,5 +333,7 @@ def abandon(*, batch: ImportBatch, by: User, at: datetime) -> ImportBatch:
     if batch.state in {ImportBatch.State.FAULTY, ImportBatch.State.READY, ImportBatch.State.REFUSED}:
         batch.state = ImportBatch.State.ABANDONED
         batch.save(update_fields=["state"])
+        if not SHEETS[batch.sheet].keeps_file:
+            _remove_files(batch)
         evidence.record(verb="abandon", record=batch, change={}, by=by, at=at)
     return batch

@@ -153,6 +153,7 @@ def _batch_context(batch: ImportBatch, viewer: User) -> dict:
     columns = [title[language] for title in findings.get("columns", [])]
     return {
         "batch": batch,
+        "mend_url": SHEETS[batch.sheet].mend(batch) if _can_be_mended(batch) else "",
         "title": title_of(batch.sheet),
         "state": State(batch.get_state_display(), MARKS[ImportBatch.State(batch.state)]),
         "working": working,
@@ -167,6 +168,10 @@ def _batch_context(batch: ImportBatch, viewer: User) -> dict:
             for error in findings.get("errors", [])
         ],
     }
+
+
+def _can_be_mended(batch: ImportBatch) -> bool:
+    return batch.state == ImportBatch.State.REFUSED and batch.sheet in SHEETS
 
 
 def _progress(job: Job, viewer: User) -> Progress:

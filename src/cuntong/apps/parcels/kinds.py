@@ -64,6 +64,29 @@ class Aside(TextChoices):
     WRONG_TIER = "WRONG_TIER", _("This kind of scan is not made at such a place")
 
 
+class PlaceNameKind(TextChoices):
+    """What sort of name a station adds to the gazetteer."""
+
+    NATURAL_VILLAGE = "NATURAL_VILLAGE", _("Natural village")
+    ALIAS = "ALIAS", _("Other or former name")
+    POINT = "POINT", _("Shop, school, road or estate")
+
+
+class LandmarkKind(TextChoices):
+    """What an address says where it names no village; the codes are those of domain/addresses."""
+
+    RECIPIENT = "RECIPIENT", _("Recipient")
+    ESTATE = "ESTATE", _("Estate")
+    PLACE_OF_INTEREST = "PLACE_OF_INTEREST", _("Known place")
+    HAMLET = "HAMLET", _("Natural village")
+    ROAD = "ROAD", _("Road")
+
+
+class LessonSource(TextChoices):
+    EXPLICIT = "EXPLICIT", _("A person's answer")
+    LEARNT = "LEARNT", _("An address that names its village")
+
+
 WAITS_FOR_PARCEL = frozenset({Aside.UNKNOWN_PARCEL, Aside.AMBIGUOUS_NUMBER})
 """A scan that stands aside for one of these counts as soon as its parcel is known."""
 

@@ -2,6 +2,8 @@
 
 from ._annotate import annotate
 from ._export import export
+from ._glance import Glance, glance, match_titles
+from ._grids import Source
 from ._read import read
 from ._reading import CellError, Note, Reading, Refusal, Row, Tally
 from ._schema import Column, Kind, Limits, Sheet, Value
@@ -10,6 +12,7 @@ from ._template import write_template
 __all__ = [
     "CellError",
     "Column",
+    "Glance",
     "Kind",
     "Limits",
     "Note",
@@ -17,10 +20,13 @@ __all__ = [
     "Refusal",
     "Row",
     "Sheet",
+    "Source",
     "Tally",
     "Value",
     "annotate",
     "export",
+    "glance",
+    "match_titles",
     "read",
     "write_template",
 ]

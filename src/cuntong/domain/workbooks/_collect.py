@@ -10,7 +10,7 @@ from ._kinds import means_nothing, reader_for
 from ._messages import Fault, Refused
 from ._reading import CellError, Note, Tally, cell_error, note
 from ._reading import Row as GoodRow
-from ._schema import PRIVATE_KINDS, Column, Kind, Sheet, Value, letter
+from ._schema import Column, Kind, Sheet, Value, letter
 from ._survey import Survey
 from ._text import Cell, is_blank, key, shown
 from ._titles import EXAMPLE_MARKS, TOTAL_WORDS
@@ -135,7 +135,7 @@ class Collector:
                 elif not means_nothing(cell, place.column):
                     values[place.column.name] = reader(cell)
             except Fault as fault:
-                value = shown(cell, private=place.column.kind in PRIVATE_KINDS)
+                value = shown(cell, private=place.column.is_private)
                 self._faults.add(number, place.column, place.index, fault.code, value, fault.facts)
         return values
 

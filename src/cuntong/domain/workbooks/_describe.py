@@ -18,6 +18,11 @@ FORMS = {
     Kind.PHONE: Bilingual(
         "11 位手机号，或带区号的固定电话，如 0751-5550000", "mobile number of 11 digits, or 0751-5550000"
     ),
+    Kind.WAYBILL_PHONE: Bilingual(
+        "手机号或固定电话；隐藏了几位的（138****5678）和虚拟号也可以",
+        "phone number; one with hidden digits (138****5678) or a virtual one will do",
+    ),
+    Kind.SERIAL: Bilingual("字母、数字和短横线（文本格式）", "letters, digits and hyphens (format Text)"),
     Kind.ID_NUMBER: Bilingual("18 位身份证号（文本格式）", "ID number of 18 characters (format Text)"),
     Kind.DIVISION_CODE: Bilingual(
         "12 位区划代码，如 440281001000", "division code of 12 digits such as 440281001000"

@@ -99,7 +99,7 @@ def _header(
 ) -> Header | None:
     if row + span > len(rows):
         return None
-    labels = _labels(rows[row : row + span])
+    labels = labels_of(rows[row : row + span])
     matches = [found for index, texts in labels.items() if (found := _best_match(titles, index, texts))]
     if not matches:
         return None
@@ -121,7 +121,7 @@ def _header(
     )
 
 
-def _labels(rows: Sequence[Row]) -> dict[int, list[tuple[str, int]]]:
+def labels_of(rows: Sequence[Row]) -> dict[int, list[tuple[str, int]]]:
     """For each column of one or two header rows the texts that may be its title, with their strength."""
     if len(rows) == 1:
         return {index: [(as_text(cell), _PLAIN)] for index, cell in enumerate(rows[0]) if not is_blank(cell)}

@@ -14,6 +14,8 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(010|02\d|0[3-9]\d{2})(\d{7,8})(?:(?:转|x|#|ext\.?)(\d{1,6}))?", re.IGNORECASE)
 _COUNTRY = re.compile(r"^(?:(?:\+|00)86|86(?=1[3-9]\d{9}$))")
 _PHONE_SIGNS = re.compile(r"[-()—–~·.]")
+_HIDDEN_PHONE = re.compile(r"[0-9]{0,11}[*]{2,11}[0-9]{0,8}")
+_VIRTUAL_PHONE = re.compile(r"(1[0-9]{10})(?:-|转|#|,|ext\.?)([0-9]{1,6})", re.IGNORECASE)
 _SEVERAL_PHONES = re.compile(r"[/、,，;；|]|或")
 
 # GB 11643-1999: weights of the first 17 digits; the check character stands at the sum modulo 11.
@@ -35,6 +37,17 @@ def read_phone(cell: Cell) -> str:
     if landline:
         return "-".join(part for part in landline.groups() if part)
     raise _phone_fault(number, text, was_number=not isinstance(cell, str))
+
+
+def read_waybill_phone(cell: Cell) -> str:
+    """What carriers print for a recipient: a phone number, one with digits hidden by *, or a virtual one with its
+    extension (18400000000-1234). Raises Fault.
+    """
+    text = squeeze(as_text(cell)).lstrip("'")
+    if _HIDDEN_PHONE.fullmatch(text) and len(text) >= 7:
+        return text
+    virtual = _VIRTUAL_PHONE.fullmatch(text)
+    return "-".join(virtual.groups()) if virtual else read_phone(text if isinstance(cell, str) else cell)
 
 
 def _phone_fault(number: str, text: str, *, was_number: bool) -> Fault:

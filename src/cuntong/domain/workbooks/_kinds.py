@@ -9,10 +9,11 @@ from typing import TypeAlias
 from cuntong.domain.values import Bilingual
 
 from ._dates import check_date_bounds, read_date
-from ._identity import read_division_code, read_id_number, read_phone, read_url
+from ._identity import read_division_code, read_id_number, read_phone, read_url, read_waybill_phone
 from ._messages import Fault
 from ._numbers import check_bounds, is_scientific, read_money, read_number, read_whole
 from ._schema import NUMBER_KINDS, Column, Kind, Value
+from ._serials import read_serial
 from ._text import Cell, as_text, has_control_characters, key, shown
 
 Reader: TypeAlias = Callable[[Cell], Value]
@@ -134,6 +135,8 @@ def _read_boolean(cell: Cell) -> bool:
 _BY_KIND: dict[Kind, Callable[[Cell], str | bool]] = {
     Kind.BOOLEAN: _read_boolean,
     Kind.PHONE: read_phone,
+    Kind.WAYBILL_PHONE: read_waybill_phone,
+    Kind.SERIAL: read_serial,
     Kind.ID_NUMBER: read_id_number,
     Kind.DIVISION_CODE: read_division_code,
     Kind.URL: read_url,

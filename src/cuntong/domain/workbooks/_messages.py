@@ -122,6 +122,10 @@ CELLS = {
         "应为 11 位手机号或带区号的固定电话，现为“{value}”",
         "should be a mobile number of 11 digits or a landline number with its area code, but is “{value}”",
     ),
+    "NOT_SERIAL": (
+        "应只有字母、数字和短横线，一格一个号码，现为“{value}”",
+        "should be letters, digits and hyphens, one number a cell, but is “{value}”",
+    ),
     "ID_ROUNDED": (
         "身份证号被 Excel 当成数字，第 16 位以后已变成 0；请把这一列设为“文本”格式后重新填写",
         "was taken for a number by Excel, which turned everything after digit 15 into 0; please set the column "

@@ -25,13 +25,15 @@ class Kind(StrEnum):
     CHOICE = "CHOICE"  # the code, str
     BOOLEAN = "BOOLEAN"  # bool
     PHONE = "PHONE"  # str: 13800000000 or 0751-5550000
+    WAYBILL_PHONE = "WAYBILL_PHONE"  # str: a PHONE, one with hidden digits (138****5678), a virtual one (18400000000-1234)
+    SERIAL = "SERIAL"  # str: capital letters, digits and hyphens that name a thing; never one that Excel has rounded
     ID_NUMBER = "ID_NUMBER"  # str of 18 characters
     DIVISION_CODE = "DIVISION_CODE"  # str of 12 digits
     URL = "URL"  # str
 
 
 NUMBER_KINDS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY_YUAN})
-PRIVATE_KINDS = frozenset({Kind.PHONE, Kind.ID_NUMBER})
+PRIVATE_KINDS = frozenset({Kind.PHONE, Kind.WAYBILL_PHONE, Kind.ID_NUMBER})
 BOUNDED_KINDS = NUMBER_KINDS | {Kind.DATE}
 
 
@@ -42,6 +44,7 @@ class Column:
     `zh` and `en` are the titles in the header; `synonyms` are further titles under which people send it.
     `choices` maps the stored code to its (Chinese, English) label. `unit` is what a plain number counts
     (元, 万元, kg, 人次): a header or a cell that writes another unit of the same kind is converted exactly.
+    `private` hides the column's content wherever an error shows it; phone and ID numbers are so by their kind.
     `minimum` and `maximum` are inclusive. `example` is a value as it is read (a code for a choice).
 
     Raises ValueError where the parts contradict each other.
@@ -62,6 +65,7 @@ class Column:
     example: Value = None
     unit: str = ""
     unit_en: str = ""
+    private: bool = False
 
     def __post_init__(self) -> None:
         if (self.kind is Kind.CHOICE) != bool(self.choices):
@@ -74,6 +78,11 @@ class Column:
 
     def _takes(self, bound: Bound) -> bool:
         return self.kind in BOUNDED_KINDS and isinstance(bound, date) == (self.kind is Kind.DATE)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only a masked form of the content may be shown."""
+        return self.private or self.kind in PRIVATE_KINDS
 
     @property
     def counted_in(self) -> str:

@@ -15,6 +15,8 @@ _EDGES = (
 )
 _SPACES = re.compile(rf"[{_EDGES}]+")
 _MARKS = re.compile(r"[*＊]|[(（\[【](必填|选填|可选|required|optional)[)）\]】]", re.IGNORECASE)
+# Exports leave the quotes and backslashes of their own making around a title: '运单号, "城市", \'单号.
+_QUOTES = "'\"`\\‘’“”"
 _BRACKETS = re.compile(r"[(\[{【〔〈<](.*?)[)\]}】〕〉>]")
 _LONG_NUMBER = re.compile(r"\d{7,}[\dXx]?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -45,7 +47,7 @@ def key(text: str) -> str:
 
 def split_title(text: str) -> tuple[str, str, str]:
     """A title as (whole key, key without its brackets, what stood in the brackets)."""
-    whole = key(_MARKS.sub("", text[:TITLE_LENGTH]))
+    whole = key(_MARKS.sub("", text[:TITLE_LENGTH])).strip(_QUOTES)
     inner = _BRACKETS.search(whole)
     bare = _BRACKETS.sub("", whole)
     if inner and not bare:

@@ -1,22 +1,30 @@
 """Tables of parcels and of their scans."""
 
 from .annulments import ScanAnnulment
+
+# --- intake ---
+from .intake import AddressMemory, Decision, PlaceName, Settled, WaitingLandmark
 from .parcels import ColumnMapping, Parcel
 from .scans import Device, Scan, ScanBatch
 from .shelf import Consent, HandOut, LookUpCount, Notice, PickupCode, Problem, ShelfPlan
 
 __all__ = [
+    "AddressMemory",
     "ColumnMapping",
     "Consent",
+    "Decision",
     "Device",
     "HandOut",
     "LookUpCount",
     "Notice",
     "Parcel",
     "PickupCode",
+    "PlaceName",
     "Problem",
     "Scan",
     "ScanAnnulment",
     "ScanBatch",
+    "Settled",
     "ShelfPlan",
+    "WaitingLandmark",
 ]

@@ -1,0 +1,166 @@
+"""Where parcels go: the county's resolver, built once in a process and renewed when what it knows has changed."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Max, Sum
+from django.utils.translation import gettext as _
+
+from cuntong.apps.places import queries as places
+from cuntong.apps.places.kinds import StationLevel
+from cuntong.apps.places.models import Division, Station
+from cuntong.domain.addresses import Alias, Gazetteer, Place, Resolver
+from cuntong.domain.addresses import Resolution as Answer
+
+from .kinds import PlaceNameKind, Resolution
+from .models import AddressMemory, PlaceName
+
+NATIONAL_LIST = "gazetteer.csv"
+
+
+@dataclass(frozen=True)
+class Destination:
+    """What an address says: the columns of a parcel, and the answer that they come from."""
+
+    resolution: Resolution
+    division_code: str | None
+    elsewhere_code: str
+    station_id: int | None
+    answer: Answer | None
+
+    @property
+    def confidence(self) -> float | None:
+        return self.answer.confidence if self.answer else None
+
+    @property
+    def reasons(self) -> list[dict[str, str]]:
+        """Why, for the screen: sentences in both languages; no piece of the address among them."""
+        found = self.answer.reasons if self.answer else ()
+        return [{"zh": reason.zh, "en": reason.en} for reason in found] or [NO_ADDRESS]
+
+
+NO_ADDRESS = {"zh": "没有地址", "en": "no address"}
+
+
+class Destinations:
+    """Answers for the county as it was when this was made. Reads only, so that threads may share it."""
+
+    def __init__(self, resolver: Resolver, home: str, stations: Mapping[str, int]) -> None:
+        self._resolver = resolver
+        self.home = home
+        self._stations = stations
+
+    def of(self, address: str) -> Destination:
+        """Where an address lies. Never raises: what cannot be placed is for a person."""
+        if not address.strip():
+            return Destination(Resolution.REVIEW, None, "", None, None)
+        answer = self._resolver.resolve(address)
+        code = answer.division_code
+        if code and not code.startswith(self.home):
+            sure = answer.decision == "auto"
+            return Destination(
+                Resolution.ELSEWHERE if sure else Resolution.REVIEW, None, code if sure else "", None, answer
+            )
+        if answer.decision != "auto":
+            return Destination(Resolution.REVIEW, None, "", None, answer)
+        return Destination(Resolution.AUTO, code, "", self.station_for(code), answer)
+
+    def landmarks(self, address: str, recipient: str, phone: str) -> list[tuple[str, str]]:
+        """What an address says besides its village, as (kind, name): by these an answer is remembered."""
+        return []
+
+    def station_for(self, division_code: str) -> int | None:
+        """The station that serves a division: the village's operating point, else the township's station."""
+        return self._stations.get(division_code) or self._stations.get(division_code[:9] + "000")
+
+
+def destinations(today: date) -> Destinations:
+    """The county's resolver of this process; what has changed since it was made is read anew.
+
+    Raises:
+        ValidationError: the installation has no county yet.
+    """
+    county = places.county()
+    if county is None:
+        raise ValidationError(_("Set the county and import its list of divisions first."))
+    home = county.code[:6]
+    with _lock:
+        gazetteer = _gazetteer(home)
+        memory = _memory(home)
+        version = (gazetteer, memory)
+        if _kept.get("version") != version:
+            _kept["version"], _kept["resolver"] = version, Resolver(gazetteer)
+        return Destinations(_kept["resolver"], home, _serving(today))
+
+
+_lock = Lock()
+_kept: dict = {}
+
+
+def _gazetteer(home: str) -> Gazetteer:
+    divisions = tuple(
+        Division.objects.filter(code__startswith=home).values_list("code", "name", "level").order_by("code")
+    )
+    names = tuple(
+        PlaceName.objects.filter(withdrawn_at=None)
+        .values_list("name", "kind", "division_id", "division__level")
+        .order_by("pk")
+    )
+    version = (home, hash(divisions), hash(names), _stamp(national_list()))
+    if _kept.get("gazetteer_version") != version:
+        _kept["gazetteer"] = Gazetteer.from_divisions(
+            _rows(divisions, home),
+            home=home,
+            aliases=[
+                Alias(name, code, level.lower())
+                for name, kind, code, level in names
+                if kind == PlaceNameKind.ALIAS
+            ],
+            places=[Place(name, code) for name, kind, code, _level in names if kind != PlaceNameKind.ALIAS],
+        )
+        _kept["gazetteer_version"] = version
+    return _kept["gazetteer"]
+
+
+def _memory(home: str) -> tuple:
+    lessons = AddressMemory.objects.filter(county_code=home, count__gt=0)
+    return tuple(
+        lessons.aggregate(
+            rows=Count("pk"), last=Max("pk"), times=Sum("count"), seen=Max("last_seen_at")
+        ).values()
+    )
+
+
+def _rows(divisions: Iterable[tuple[str, str, str]], home: str) -> Iterator[dict[str, str]]:
+    """The county's own divisions, and everybody else's from the national list, where there is one."""
+    for code, name, level in divisions:
+        yield {"code": code, "name": name, "level": level.lower()}
+    if national_list().exists():
+        with national_list().open(encoding="utf-8", newline="") as file:
+            yield from (row for row in csv.DictReader(file) if not row["code"].startswith(home))
+
+
+def national_list() -> Path:
+    """Where the imported national division list lies."""
+    return settings.VAR / NATIONAL_LIST
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    if not path.exists():
+        return None
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_size
+
+
+def _serving(today: date) -> dict[str, int]:
+    """The operating stations by their division."""
+    stations = places.operating(
+        Station.objects.filter(level__in=(StationLevel.TOWNSHIP, StationLevel.VILLAGE)), today
+    )
+    return dict(stations.values_list("division_id", "pk"))

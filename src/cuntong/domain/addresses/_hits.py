@@ -1,0 +1,242 @@
+"""The names that a text holds, each with the closing word beside it, and without those that are roads."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from ._cleaning import GAP
+from ._names import COMMUNITY, PEOPLE, PEOPLES, VILLAGE
+
+if TYPE_CHECKING:
+    from ._gazetteer import Bearer, Gazetteer
+
+_CLOSINGS = (
+    re.compile(r"(?:维吾尔|壮族|回族)?(?:特别行政区|自治区|省|市)"),
+    re.compile(rf"(?:(?:{PEOPLE}族)+)?(?:自治州|地区|盟|州(?!路)|市(?![场区]))"),
+    re.compile(rf"(?:(?:{PEOPLE}族)+)?(?:自治县|自治旗|林区|特区|县(?!道|城(?!关))|市(?!场)|区|旗)"),
+    re.compile(rf"(?:街道办事处|街道|街办|办事处|地区|苏木|(?:(?:{PEOPLE}族)+)?(?:民族乡|镇|乡))"),
+)
+_VILLAGE_CLOSING = re.compile(
+    r"(?:社区)?(?:村民委员会|居民委员会)|(?:社区|村)?(?:村委会|居委会)|村委(?!会)|居委(?!会)|社区|嘎查|村(?!路|街(?!道)|道|巷|口)|大队"
+)
+# The first characters of the closing words, by level: most names are followed by something else.
+_PEOPLES_BEGIN = frozenset(people[0] for people in PEOPLES)
+_CLOSING_BEGINS = (
+    frozenset("维壮回特自省市"),
+    _PEOPLES_BEGIN | frozenset("自地盟州市"),
+    _PEOPLES_BEGIN | frozenset("自林特县市区旗"),
+    _PEOPLES_BEGIN | frozenset("街办地苏民镇乡"),
+)
+_VILLAGE_CLOSING_BEGINS = frozenset("社村居嘎大")
+_COMMUNITY_CLOSING = re.compile(r"社区|居")
+# 昌山|中路, 乐昌|大道, 朝阳|一巷: a road that bears the name of a place.
+ROAD_AFTER = re.compile(
+    r"[东南西北中上下前后内外新老大小环一二三四五六七八九十0-9]{0,2}(?:路|街(?!道)|大街|大道|巷|弄|胡同|里弄|国道|省道|县道|高速|公路|[a-zA-Z]?[0-9]*线)"
+)
+# A bare area name needs a nearer road: 北仑|新大路 is a road in 北仑.
+_NEAR_ROAD_AFTER = re.compile(
+    r"[东南西北中上下一二三四五]?(?:路|街(?!道)|大街|大道|巷|弄|国道|省道|高速|公路|线)"
+)
+_HOUSE_AFTER = re.compile(
+    r"[东南西北中一二三四五六七八九十]?(?:小区|花园|花苑|家园|公寓|大厦|广场|酒店|宾馆|饭店|医院|卫生院|学校|中学|小学|大学|学院|"
+    r"幼儿园|公司|银行|超市|商场|市场|大桥|桥|工业|科技|车站|火车|高铁|水库|电站|公园|景区|山庄|茶|商|酒|诊所|药店|驿站|快递)"
+)
+# 塘村|截社区: the core is only the beginning of another village's name.
+_OTHER_NAME_AFTER = re.compile(r"[\u4e00-\u9fff]{1,3}?(?:村民委员会|居民委员会|村委|居委|社区)")
+SEPARATORS = frozenset("|-_,;:/()·.~=+*#\"'—")
+
+
+class AreaHit(NamedTuple):
+    """A province, prefecture, county or township in the text.
+
+    `closing` is the class of the closing word beside it ("" when there is none); `chained` says that the text
+    begins here or that another name or a mark of punctuation ends here; `bearers` are the divisions meant.
+    """
+
+    start: int
+    end: int
+    closing: str
+    chained: bool
+    bearers: tuple[Bearer, ...]
+
+
+class VillageHit(NamedTuple):
+    """A core of a village in the text. `closing` is VILLAGE, COMMUNITY or "" when no closing word follows."""
+
+    core: int
+    start: int
+    core_end: int
+    end: int
+    closing: str
+    in_house: bool
+    in_other: bool
+
+
+class Levels(NamedTuple):
+    """The areas named, by level."""
+
+    provinces: list[AreaHit]
+    prefectures: list[AreaHit]
+    counties: list[AreaHit]
+    townships: list[AreaHit]
+
+
+class Hits(NamedTuple):
+    """What a text names, level by level; `covered` has a bit set for each character of a closed area name."""
+
+    levels: Levels
+    ends: dict[int, int]
+    covered: int
+
+
+def find_areas(gazetteer: Gazetteer, text: str) -> Hits:
+    """Find the areas that a text names, from left to right.
+
+    A name with its closing word covers its characters: a bare name that overlaps it is none (黄山 in 黄山区),
+    except that a bare name in its place is not cut by a later one (柯桥|东区, not 柯|桥东区). A bare name with a
+    road behind it is none (乐昌|大道).
+    """
+    found = Levels([], [], [], [])
+    ends = {0: -1}
+    covered = cut_at = 0
+    spans: list[tuple[int, int]] = []
+    bare: list[_Raw] = []
+    for start, end, level, closing, bearers in sorted(_raw_hits(gazetteer, text), key=_by_start):
+        chained = _is_chained(text, start, level, ends)
+        if not closing or (level < 3 and not chained and not _is_exact(closing, bearers)):
+            if not covered & _mask(start, end):
+                bare.append((start, end, level, "", bearers))
+                if chained:
+                    ends[end] = min(level, ends.get(end, 9))
+                    cut_at |= _mask(start + 1, end)
+            continue
+        if (cut_at >> start & 1 and not chained) or _is_inside(start, end, spans):
+            continue
+        spans.append((start, end))
+        covered |= _mask(start, end)
+        found[level].append(AreaHit(start, end, closing, chained, bearers))
+        ends[end] = min(level, ends.get(end, 9))
+    for start, end, level, _, bearers in bare:
+        if not covered & _mask(start, end):
+            found[level].append(AreaHit(start, end, "", _is_chained(text, start, level, ends), bearers))
+    return Hits(found, ends, covered)
+
+
+def _mask(start: int, end: int) -> int:
+    return ((1 << (end - start)) - 1) << start
+
+
+def _is_inside(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    return any(low <= start and end <= high and (low, high) != (start, end) for low, high in spans)
+
+
+_Raw = tuple[int, int, int, str, "tuple[Bearer, ...]"]
+
+
+def _by_start(found: _Raw) -> tuple[int, bool, int, int]:
+    return found[0], not found[3], -found[1], found[2]
+
+
+def _raw_hits(gazetteer: Gazetteer, text: str) -> list[_Raw]:
+    """Every name with its closing word; a name that has one at some level is not bare at another."""
+    found: list[_Raw] = []
+    for name, start, end in gazetteer.areas_in(text):
+        closed: list[_Raw] = []
+        bare: list[_Raw] = []
+        following = text[end : end + 1]
+        for level, bearers in gazetteer.bearers[name]:
+            closing = _CLOSINGS[level].match(text, end) if following in _CLOSING_BEGINS[level] else None
+            if closing:
+                closed.append((start, closing.end(), level, _kind(closing.group(), level), bearers))
+            elif level >= 2 and any(text[end - 1] == bearer.kind for bearer in bearers):
+                closed.append((start, end, level, text[end - 1], bearers))
+            else:
+                bare.append((start, end, level, "", bearers))
+        if closed:
+            found.extend(_exact_or_all(closed))
+        elif name not in gazetteer.generic and not _is_road(text, end):
+            found.extend(bare)
+    return found
+
+
+def _exact_or_all(closed: list[_Raw]) -> list[_Raw]:
+    """岳阳市 is the prefecture of that name, not a wrong word for 岳阳县."""
+    return [raw for raw in closed if _is_exact(raw[3], raw[4])] or closed
+
+
+def _is_exact(closing: str, bearers: tuple[Bearer, ...]) -> bool:
+    return any(closing == bearer.kind for bearer in bearers)
+
+
+def _kind(closing: str, level: int) -> str:
+    if level < 3:
+        return closing[-1]
+    if closing[0] in "街办":
+        return "街"
+    return closing[0] if closing[0] in "地苏民" else closing[-1]
+
+
+def _is_road(text: str, end: int) -> bool:
+    return _NEAR_ROAD_AFTER.match(text, end) is not None or text.startswith(("村", "社区", "街"), end)
+
+
+def _is_chained(text: str, start: int, level: int, ends: dict[int, int]) -> bool:
+    """Tell whether a name stands in its place: at the beginning, after a mark, or after a higher name."""
+    place = start
+    while place > 0 and text[place - 1] in SEPARATORS:
+        place -= 1
+    above = ends.get(place, 9)
+    return above < level or level == 0 or above == level == 1 or (place != start and text[start - 1] == GAP)
+
+
+def find_villages(gazetteer: Gazetteer, text: str, covered: int) -> list[VillageHit]:
+    """Find the cores of villages that a text names, except roads and what a closed area name covers."""
+    hits = []
+    for core, start, end in gazetteer.villages_in(text):
+        follows = text[end : end + 1] in _VILLAGE_CLOSING_BEGINS
+        closing = _VILLAGE_CLOSING.match(text, end) if follows else None
+        full_end = closing.end() if closing else end
+        if closing is None and ROAD_AFTER.match(text, end):
+            continue
+        mask = ((1 << (full_end - start)) - 1) << start
+        if covered & mask and not (closing and covered & mask != mask and _wraps(covered, start, full_end)):
+            continue
+        kind = ""
+        if closing:
+            kind = COMMUNITY if _COMMUNITY_CLOSING.search(closing.group()) else VILLAGE
+        in_house = closing is None and _HOUSE_AFTER.match(text, end) is not None
+        in_other = closing is None and _OTHER_NAME_AFTER.match(text, end) is not None
+        hits.append(VillageHit(core, start, end, full_end, kind, in_house, in_other))
+    return hits
+
+
+def _wraps(covered: int, start: int, end: int) -> bool:
+    """Tell whether a village's name holds the whole of the covered piece (城关镇|村) and not just a part."""
+    before = covered >> (start - 1) & 1 if start else 0
+    return not before and not covered >> end & 1
+
+
+def after_restart(hits: Hits) -> Hits:
+    """Drop what a form filled in before the sender wrote the whole address again (…市…区中国浙江省嘉兴市…).
+
+    A province named again begins anew, when a county or a township with its closing word follows it: the
+    counties before it go, and with them the prefectures and provinces that differ.
+    """
+    provinces, prefectures, counties, townships = hits.levels
+    begin = max((hit.start for hit in provinces if hit.start), default=0)
+    again = [hit for hit in counties if hit.start >= begin and hit.chained]
+    if not begin or not (again or any(hit.start >= begin and hit.closing for hit in townships)):
+        return hits
+    kept = {bearer.prefix for hit in provinces if hit.start >= begin for bearer in hit.bearers}
+    levels = Levels(
+        [hit for hit in provinces if hit.start >= begin],
+        [hit for hit in prefectures if hit.start >= begin or _within(hit, kept, 100)],
+        [hit for hit in counties if hit.start >= begin or (not again and _within(hit, kept, 10000))],
+        townships,
+    )
+    return hits._replace(levels=levels)
+
+
+def _within(hit: AreaHit, provinces: set[int], scale: int) -> bool:
+    return any(bearer.prefix // scale in provinces for bearer in hit.bearers)
