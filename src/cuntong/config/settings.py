@@ -5,6 +5,8 @@ CUNTONG_VAR       where the database, documents, bundles and keys live (default:
 CUNTONG_COUNTY    division code of the county (default: 440281)
 CUNTONG_HOSTS     host names, comma separated
 CUNTONG_DEBUG     1 shows tracebacks; never in service
+CUNTONG_NOTICES   how recipients are told that a parcel waits: console (default), or http with CUNTONG_NOTICE_URL and
+                  CUNTONG_NOTICE_KEY (apps/parcels/gateways.py says what is posted)
 CUNTONG_SECRET_KEY, CUNTONG_FIELD_KEY   otherwise made at the first start and kept under CUNTONG_VAR
 """
 
@@ -211,6 +213,12 @@ DOCUMENT_MAX_BYTES = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- Notices to recipients -------------------------------------------------------------------------------------
+
+NOTICE_GATEWAY = os.environ.get("CUNTONG_NOTICES", "console")
+NOTICE_URL = os.environ.get("CUNTONG_NOTICE_URL", "")
+NOTICE_KEY = os.environ.get("CUNTONG_NOTICE_KEY", "")
 
 # --- Logs ------------------------------------------------------------------------------------------------------
 

@@ -31,7 +31,11 @@ class ShelfPlan(models.Model):
     """
 
     station = models.OneToOneField(
-        Station, verbose_name=_("station"), primary_key=True, on_delete=models.PROTECT, related_name="shelf_plan"
+        Station,
+        verbose_name=_("station"),
+        primary_key=True,
+        on_delete=models.PROTECT,
+        related_name="shelf_plan",
     )
     code_format = models.CharField(
         _("form of the codes"), max_length=8, choices=CodeFormats, default=CodeFormats.LETTER
@@ -130,7 +134,8 @@ class HandOut(models.Model):
             ),
             models.CheckConstraint(condition=Q(means__in=HandOutMeans.values), name="hand_out_means_known"),
             models.CheckConstraint(
-                condition=~Q(means="PHONE_TAIL") | Q(document__isnull=False), name="hand_out_by_phone_has_proof"
+                condition=~Q(means="PHONE_TAIL") | Q(document__isnull=False),
+                name="hand_out_by_phone_has_proof",
             ),
             models.CheckConstraint(
                 condition=Q(undone_at=None, undone_by=None)
@@ -162,9 +167,7 @@ class Notice(models.Model):
     class Meta:
         verbose_name = _("notice")
         ordering = ("-queued_at", "-pk")
-        indexes = [
-            models.Index(fields=["next_try_at"], condition=Q(state="WAITING"), name="notice_waiting")
-        ]
+        indexes = [models.Index(fields=["next_try_at"], condition=Q(state="WAITING"), name="notice_waiting")]
         constraints = [
             models.UniqueConstraint(fields=["pickup_code", "kind"], name="notice_once_for_a_code"),
             models.CheckConstraint(condition=Q(kind__in=NoticeKind.values), name="notice_kind_known"),

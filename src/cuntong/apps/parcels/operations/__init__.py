@@ -1,14 +1,30 @@
-"""Writes of parcels: registered with their destination, answered for; scans that come in and are put right; devices."""
+"""Writes of parcels: registered with their destination, answered for; scans that come in and are put right; devices; the station's counter."""
 
 # --- intake ---
 # --- scans ---
 from ._checking import Difference, check_parcels, scans_left_behind, take_up_left_behind
+
+# --- shelf ---
+from ._consents import record_consent, withdraw_consent
 from ._correcting import adopt_scans, annul_scan, assign_scan
 from ._devices import hash_of_key, issue_device, revoke_device
+from ._handing_out import hand_out, undo_hand_out
+from ._look_ups import may_look_up
+from ._notices import message_of, remind, send_notices
+from ._problems import (
+    SENT_BACK_FOR,
+    close_problem,
+    find_idle_parcels,
+    report_problem,
+    send_back,
+    take_problem,
+)
 from ._receiving import digest_of, receive_scans
 from ._registering import Registered, Waybill, contradictions, known_parcels, lacking, register, unregister
+from ._shelving import receive_at_station, receive_by_count, return_to_carrier, set_up_shelves, shelve
 
 __all__ = [
+    "SENT_BACK_FOR",
     "Difference",
     "Registered",
     "Waybill",
@@ -16,16 +32,34 @@ __all__ = [
     "annul_scan",
     "assign_scan",
     "check_parcels",
+    "close_problem",
     "contradictions",
     "digest_of",
+    "find_idle_parcels",
+    "hand_out",
     "hash_of_key",
     "issue_device",
     "known_parcels",
     "lacking",
+    "may_look_up",
+    "message_of",
+    "receive_at_station",
+    "receive_by_count",
     "receive_scans",
+    "record_consent",
     "register",
+    "remind",
+    "report_problem",
+    "return_to_carrier",
     "revoke_device",
     "scans_left_behind",
+    "send_back",
+    "send_notices",
+    "set_up_shelves",
+    "shelve",
+    "take_problem",
     "take_up_left_behind",
+    "undo_hand_out",
     "unregister",
+    "withdraw_consent",
 ]
