@@ -13,6 +13,7 @@ SECTIONS = (
     (_("Parcels"), "parcels:parcels", Right.READ_PARCELS),
     (_("Funds"), "funds:overview", Right.READ_FUNDS),
     (_("Training"), "training:sessions", Right.READ_TRAINING),
+    (_("Parcels"), "parcels:hub", Right.READ_PARCELS),
     (_("Market"), "market:firms", Right.READ_MARKET),
     (_("Performance"), "performance:figures", Right.READ_PERFORMANCE),
     (_("Evidence"), "evidence:documents", Right.READ_EVIDENCE),

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from uuid import UUID, uuid5
 
 import pytest
+from tests.apps.places.conftest import county, live, operating, register  # noqa: F401
 
 from cuntong.apps.parcels.kinds import SentScan
 from cuntong.apps.parcels.models import Parcel

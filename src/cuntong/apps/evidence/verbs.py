@@ -28,6 +28,8 @@ VERBS = {
     "return": _("returned"),
     "reverse": _("reversed"),
     "scan": _("took in scans"),
+    "decide": _("decided"),
+    "resolve": _("resolved anew"),
     "seal": _("sealed"),
     "sign": _("signed"),
     "undo": _("undid"),

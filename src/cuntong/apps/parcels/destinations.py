@@ -9,13 +9,14 @@ from threading import Lock
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, QuerySet, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cuntong.apps.places import queries as places
 from cuntong.apps.places.kinds import StationLevel
 from cuntong.apps.places.models import Division, Station
-from cuntong.domain.addresses import Alias, Gazetteer, Place, Resolver
+from cuntong.domain.addresses import AUTO, EXPLICIT, Alias, Entry, Gazetteer, Memory, Place, Resolver
 from cuntong.domain.addresses import Resolution as Answer
 
 from .kinds import PlaceNameKind, Resolution
@@ -45,7 +46,13 @@ class Destination:
         return [{"zh": reason.zh, "en": reason.en} for reason in found] or [NO_ADDRESS]
 
 
+NOWHERE = Destination(Resolution.REVIEW, None, "", None, None)
+"""Of a parcel without an address."""
 NO_ADDRESS = {"zh": "没有地址", "en": "no address"}
+
+
+# Any village of the county: which landmarks an address has does not depend on where it lies.
+_SOMEWHERE = "001201"
 
 
 class Destinations:
@@ -56,24 +63,41 @@ class Destinations:
         self.home = home
         self._stations = stations
 
-    def of(self, address: str) -> Destination:
-        """Where an address lies. Never raises: what cannot be placed is for a person."""
+    def of(self, address: str, recipient: str = "") -> Destination:
+        """Where an address lies. Never raises: what cannot be placed is for a person.
+
+        recipient: the hash of `queries.recipient_hash`, for what the memory knows of them.
+        """
         if not address.strip():
-            return Destination(Resolution.REVIEW, None, "", None, None)
-        answer = self._resolver.resolve(address)
+            return NOWHERE
+        answer = self._resolver.resolve(address, recipient=recipient)
         code = answer.division_code
         if code and not code.startswith(self.home):
-            sure = answer.decision == "auto"
+            sure = answer.decision == AUTO
             return Destination(
                 Resolution.ELSEWHERE if sure else Resolution.REVIEW, None, code if sure else "", None, answer
             )
-        if answer.decision != "auto":
+        if answer.decision != AUTO:
             return Destination(Resolution.REVIEW, None, "", None, answer)
         return Destination(Resolution.AUTO, code, "", self.station_for(code), answer)
 
-    def landmarks(self, address: str, recipient: str, phone: str) -> list[tuple[str, str]]:
+    def lessons(
+        self, address: str, recipient: str, division_code: str, author: str, day: date
+    ) -> tuple[Entry, ...]:
+        """What a person's answer teaches: one entry for each landmark of the address, and one for the recipient."""
+        if not division_code.startswith(self.home) or division_code[6:9] == "000":
+            return ()
+        return self._resolver.lessons(
+            address, division_code, source=EXPLICIT, author=author, date=day, recipient=recipient
+        )
+
+    def landmarks(self, address: str, recipient: str) -> list[tuple[str, str]]:
         """What an address says besides its village, as (kind, name): by these an answer is remembered."""
-        return []
+        anywhere = f"{self.home}{_SOMEWHERE}"
+        return [
+            (entry.kind, entry.name)
+            for entry in self.lessons(address, recipient, anywhere, author="", day=date.min)
+        ]
 
     def station_for(self, division_code: str) -> int | None:
         """The station that serves a division: the village's operating point, else the township's station."""
@@ -92,10 +116,9 @@ def destinations(today: date) -> Destinations:
     home = county.code[:6]
     with _lock:
         gazetteer = _gazetteer(home)
-        memory = _memory(home)
-        version = (gazetteer, memory)
+        version = (gazetteer, _memory_version(home))
         if _kept.get("version") != version:
-            _kept["version"], _kept["resolver"] = version, Resolver(gazetteer)
+            _kept["version"], _kept["resolver"] = version, Resolver(gazetteer, _memory(home))
         return Destinations(_kept["resolver"], home, _serving(today))
 
 
@@ -128,8 +151,22 @@ def _gazetteer(home: str) -> Gazetteer:
     return _kept["gazetteer"]
 
 
-def _memory(home: str) -> tuple:
-    lessons = AddressMemory.objects.filter(county_code=home, count__gt=0)
+def _memory(home: str) -> Memory:
+    return Memory(
+        Entry(home, kind, name, division, source, str(author), count, timezone.localdate(seen))
+        for kind, name, division, source, author, count, seen in _lessons(home).values_list(
+            "kind", "name", "division_id", "source", "author_id", "count", "last_seen_at"
+        )
+    )
+
+
+def _lessons(home: str) -> QuerySet[AddressMemory]:
+    return AddressMemory.objects.filter(county_code=home, count__gt=0)
+
+
+def _memory_version(home: str) -> tuple:
+    """Changes with every lesson that is learnt, taught again or taken back."""
+    lessons = _lessons(home)
     return tuple(
         lessons.aggregate(
             rows=Count("pk"), last=Max("pk"), times=Sum("count"), seen=Max("last_seen_at")

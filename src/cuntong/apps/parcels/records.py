@@ -4,7 +4,7 @@ from cuntong.apps.accounts.roles import Right
 from cuntong.apps.evidence.kinds import RecordKind, declare
 
 from . import queries
-from .models import Device, Parcel, Problem, ScanBatch
+from .models import ColumnMapping, Device, Parcel, PlaceName, Problem, ScanBatch
 
 declare(
     RecordKind(
@@ -44,5 +44,22 @@ for code, label, model, visible_to, write in (
             visible_to=visible_to,
             read=Right.READ_PARCELS,
             write=write,
+        )
+    )
+
+# --- intake ---
+for code, label, model, visible_to, page in (
+    ("parcels.place_name", _("place name"), PlaceName, queries.place_names_visible_to, ""),
+    ("parcels.columns", _("columns of a file"), ColumnMapping, queries.mappings_visible_to, ""),
+):
+    declare(
+        RecordKind(
+            code=code,
+            label=label,
+            model=model,
+            visible_to=visible_to,
+            read=Right.READ_PARCELS,
+            write=Right.WRITE_PARCELS,
+            page=page,
         )
     )

@@ -11,10 +11,23 @@ from django.urls import reverse
 from cuntong.apps.accounts.models import User
 from cuntong.apps.accounts.roles import Right
 from cuntong.apps.imports.kinds import ImportSheet, declare, error_at
+from cuntong.apps.places.kinds import DivisionLevel
+from cuntong.apps.places.models import Division
 from cuntong.domain.values import Bilingual
-from cuntong.domain.workbooks import CellError, Glance, Note, Reading, Refusal, Row, Sheet, glance
+from cuntong.domain.workbooks import (
+    CellError,
+    Column,
+    Glance,
+    Kind,
+    Note,
+    Reading,
+    Refusal,
+    Row,
+    Sheet,
+    glance,
+)
 
-from . import operations
+from . import operations, queries
 from .carriers import (
     CARRIERS,
     FIELDS,
@@ -30,7 +43,8 @@ from .carriers import (
     layout_of,
     read_layout,
 )
-from .models import ColumnMapping
+from .kinds import PlaceNameKind
+from .models import ColumnMapping, PlaceName
 from .operations import Waybill
 
 PREFIX = "parcels."
@@ -221,3 +235,118 @@ SHEETS: Mapping[str, ImportSheet] = {
     )
     for code, carrier in CARRIERS.items()
 }
+
+
+# --- Place names -------------------------------------------------------------------------------------------------
+
+PLACE_NAMES = Sheet(
+    code="parcels.place_names",
+    zh="地名（自然村、店铺、学校、旧名）",
+    en="Place names (natural villages, shops, schools, former names)",
+    columns=(
+        Column(
+            name="name",
+            zh="地名",
+            en="Name",
+            required=True,
+            max_length=60,
+            synonyms=("名称", "自然村", "自然村名称"),
+            example="示例屋场",
+        ),
+        Column(
+            name="kind",
+            zh="类别",
+            en="Kind",
+            kind=Kind.CHOICE,
+            choices={
+                PlaceNameKind.NATURAL_VILLAGE: ("自然村", "Natural village"),
+                PlaceNameKind.ALIAS: ("别名或旧名", "Other or former name"),
+                PlaceNameKind.POINT: ("店铺、学校、道路或小区", "Shop, school, road or estate"),
+            },
+            required=True,
+            example=PlaceNameKind.NATURAL_VILLAGE,
+        ),
+        Column(
+            name="township",
+            zh="乡镇",
+            en="Township",
+            required=True,
+            max_length=60,
+            synonyms=("所属乡镇", "镇街"),
+            example="廊田镇",
+        ),
+        Column(
+            name="village",
+            zh="行政村",
+            en="Village",
+            max_length=60,
+            synonyms=("所属村", "村居", "村委会"),
+            help_zh="写“马屋村”即可，不必写“村民委员会”；只属于乡镇的留空。",
+            help_en="马屋村 will do; leave blank for a name of the township as a whole.",
+            example="马屋村",
+        ),
+    ),
+    unique_together=(("name", "township", "village"),),
+    max_rows=20_000,
+)
+
+
+class _Places:
+    """The county's townships and villages by the names that people write."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], Division] = {}
+        for division in queries.destinations_of_county():
+            if division.level == DivisionLevel.TOWNSHIP:
+                self._found[division.name, ""] = division
+            else:
+                for name in (division.name, division.short_name):
+                    self._found[str(division.parent), name] = division
+
+    def of(self, row: Row) -> Division | None:
+        return self._found.get((str(row.values["township"]), str(row.values["village"] or "")))
+
+
+def check_place_names(rows: Sequence[Row], *, by: User) -> list[CellError]:
+    places = _Places()
+    entered = set(PlaceName.objects.filter(withdrawn_at=None).values_list("name", "division_id"))
+    errors = []
+    for row in rows:
+        division = places.of(row)
+        if division is None:
+            errors.append(error_at(
+                PLACE_NAMES, row, "village" if row.values["village"] else "township",
+                "本县没有这个乡镇或村；请核对，并写明它所在的乡镇", "there is no such township or village in this county",
+            ))  # fmt: skip
+        elif (row.values["name"], division.pk) in entered:
+            errors.append(error_at(
+                PLACE_NAMES, row, "name", "这个地名已经登记在该村，请删除本行", "this name is entered for this place already"
+            ))  # fmt: skip
+        if len(str(row.values["name"])) < operations.SHORTEST_NAME:
+            errors.append(error_at(
+                PLACE_NAMES, row, "name", "地名至少两个字", "a name has at least two characters"
+            ))  # fmt: skip
+    return errors
+
+
+def commit_place_names(rows: Sequence[Row], *, batch, by, at) -> int:
+    places = _Places()
+    names = [
+        PlaceName(name=row.values["name"], kind=row.values["kind"], division=places.of(row)) for row in rows
+    ]
+    return operations.add_place_names(names=names, batch=batch, by=by, at=at)
+
+
+def undo_place_names(*, batch, by, at) -> int:
+    return operations.remove_place_names(batch=batch, by=by, at=at)
+
+
+declare(
+    ImportSheet(
+        sheet=PLACE_NAMES,
+        right=Right.WRITE_PARCELS,
+        check=check_place_names,
+        commit=commit_place_names,
+        undo=undo_place_names,
+    )
+)

@@ -1,9 +1,7 @@
 """Tables of parcels and of their scans."""
 
 from .annulments import ScanAnnulment
-
-# --- intake ---
-from .intake import AddressMemory, Decision, PlaceName, Settled, WaitingLandmark
+from .intake import AddressMemory, Completion, Decision, PlaceName, Settled, WaitingLandmark
 from .parcels import ColumnMapping, Parcel
 from .scans import Device, Scan, ScanBatch
 from .shelf import Consent, HandOut, LookUpCount, Notice, PickupCode, Problem, ShelfPlan
@@ -11,6 +9,7 @@ from .shelf import Consent, HandOut, LookUpCount, Notice, PickupCode, Problem, S
 __all__ = [
     "AddressMemory",
     "ColumnMapping",
+    "Completion",
     "Consent",
     "Decision",
     "Device",

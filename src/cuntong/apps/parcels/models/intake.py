@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
+from django.db.models.functions import Cast, Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -52,7 +53,7 @@ class PlaceName(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("parcels:place_name", args=[self.pk])
+        return reverse("parcels:names")
 
 
 class AddressMemory(models.Model):
@@ -81,7 +82,8 @@ class AddressMemory(models.Model):
             models.CheckConstraint(condition=Q(kind__in=LandmarkKind.values), name="lesson_kind_known"),
             models.CheckConstraint(condition=Q(source__in=LessonSource.values), name="lesson_source_known"),
             models.CheckConstraint(
-                condition=Q(division__startswith=F("county_code")), name="lesson_inside_county"
+                condition=Q(county_code=Substr(Cast("division", models.CharField(max_length=12)), 1, 6)),
+                name="lesson_inside_county",
             ),
             models.UniqueConstraint(
                 fields=["county_code", "kind", "name", "division", "source", "author"], name="lesson_once"
@@ -146,6 +148,17 @@ class Settled(models.Model):
 
     def __str__(self):
         return f"{self.decision_id}: {self.parcel_id}"
+
+
+class Completion(models.Model):
+    """What a later file filled in on a parcel that was known already: the fields, so that they can be taken out again."""
+
+    parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="+")
+    import_batch = models.ForeignKey(ImportBatch, **PERSON)
+    fields = models.JSONField()
+
+    def __str__(self):
+        return f"{self.parcel_id}: {self.import_batch_id}"
 
 
 class WaitingLandmark(models.Model):

@@ -1,15 +1,14 @@
 """Writes of parcels: registered with their destination, answered for; scans that come in and are put right; devices; the station's counter."""
 
-# --- intake ---
-# --- scans ---
 from ._checking import Difference, check_parcels, scans_left_behind, take_up_left_behind
-
-# --- shelf ---
 from ._consents import record_consent, withdraw_consent
 from ._correcting import adopt_scans, annul_scan, assign_scan
+from ._deciding import UNKNOWN_ELSEWHERE, ask_again, decide, hash_of_recipient, take_back_decision
 from ._devices import hash_of_key, issue_device, revoke_device
 from ._handing_out import hand_out, undo_hand_out
 from ._look_ups import may_look_up
+from ._mapping import glance_at, map_columns
+from ._names import SHORTEST_NAME, add_place_name, add_place_names, remove_place_names, withdraw_place_name
 from ._notices import message_of, remind, send_notices
 from ._problems import (
     SENT_BACK_FOR,
@@ -25,22 +24,31 @@ from ._shelving import receive_at_station, receive_by_count, return_to_carrier, 
 
 __all__ = [
     "SENT_BACK_FOR",
+    "SHORTEST_NAME",
+    "UNKNOWN_ELSEWHERE",
     "Difference",
     "Registered",
     "Waybill",
+    "add_place_name",
+    "add_place_names",
     "adopt_scans",
     "annul_scan",
+    "ask_again",
     "assign_scan",
     "check_parcels",
     "close_problem",
     "contradictions",
+    "decide",
     "digest_of",
     "find_idle_parcels",
+    "glance_at",
     "hand_out",
     "hash_of_key",
+    "hash_of_recipient",
     "issue_device",
     "known_parcels",
     "lacking",
+    "map_columns",
     "may_look_up",
     "message_of",
     "receive_at_station",
@@ -49,6 +57,7 @@ __all__ = [
     "record_consent",
     "register",
     "remind",
+    "remove_place_names",
     "report_problem",
     "return_to_carrier",
     "revoke_device",
@@ -57,9 +66,11 @@ __all__ = [
     "send_notices",
     "set_up_shelves",
     "shelve",
+    "take_back_decision",
     "take_problem",
     "take_up_left_behind",
     "undo_hand_out",
     "unregister",
     "withdraw_consent",
+    "withdraw_place_name",
 ]

@@ -22,10 +22,12 @@ from cuntong.apps.imports.models import ImportBatch
 from cuntong.apps.places.models import Station
 from cuntong.domain.sealing import canonical_json, digest
 
-from ..destinations import Destination, Destinations, destinations
+from ..destinations import NOWHERE, Destination, Destinations, destinations
 from ..kinds import Direction, ParcelState, Resolution
-from ..models import Parcel, WaitingLandmark
-from ..queries import phone_hash, phone_tail_hash
+from ..models import Completion, Parcel
+from ..queries import phone_hash, phone_tail_hash, recipient_hash
+from ._correcting import adopt_scans
+from ._deciding import keep_landmarks
 
 CHUNK = 1_000
 
@@ -76,13 +78,18 @@ def register(
     new = [waybill for waybill in {w.key: w for w in waybills}.values() if waybill.key not in known]
     for chunk in _chunks(new):
         _create(chunk, goes_to, batch, at)
-    completed = [
-        parcel
+    completed = {
+        parcel: fields
         for waybill in waybills
-        if (parcel := known.get(waybill.key)) and _complete(parcel, waybill, goes_to)
-    ]
+        if (parcel := known.get(waybill.key)) and (fields := _complete(parcel, waybill, goes_to))
+    }
+    if batch is not None:
+        Completion.objects.bulk_create(
+            Completion(parcel=parcel, import_batch=batch, fields=fields)
+            for parcel, fields in completed.items()
+        )
     answer = Registered(len(new), len(completed), len(waybills) - len(new) - len(completed))
-    _record(answer, new, completed, batch, by, at)
+    _record(answer, new, list(completed), batch, by, at)
     return answer
 
 
@@ -109,11 +116,12 @@ def _chunks(items: Iterable) -> Iterator[list]:
 def _create(
     waybills: Sequence[Waybill], goes_to: Destinations, batch: ImportBatch | None, at: datetime
 ) -> None:
-    found = [goes_to.of(waybill.address) for waybill in waybills]
+    found = [goes_to.of(w.address, recipient_hash(w.recipient, w.phone)) for w in waybills]
     parcels = Parcel.objects.bulk_create(
         _parcel(waybill, place, batch, at) for waybill, place in zip(waybills, found, strict=True)
     )
-    note_landmarks(zip(parcels, waybills, found, strict=True), goes_to)
+    keep_landmarks([parcel for parcel in parcels if parcel.resolution == Resolution.REVIEW], goes_to)
+    adopt_scans(parcels)
 
 
 def _parcel(waybill: Waybill, place: Destination, batch: ImportBatch | None, at: datetime) -> Parcel:
@@ -145,16 +153,6 @@ def _keep_destination(parcel: Parcel, address: str, place: Destination) -> None:
     parcel.elsewhere_code, parcel.station_id = place.elsewhere_code, place.station_id
     parcel.confidence = None if place.confidence is None else round(Decimal(place.confidence), 3)
     parcel.reasons = place.reasons
-
-
-def note_landmarks(placed: Iterable[tuple[Parcel, Waybill, Destination]], goes_to: Destinations) -> None:
-    """Keeps the landmarks of parcels that wait for a person, so that one answer finds all that are alike."""
-    WaitingLandmark.objects.bulk_create(
-        WaitingLandmark(parcel=parcel, kind=kind, name=name)
-        for parcel, waybill, place in placed
-        if place.resolution == Resolution.REVIEW
-        for kind, name in goes_to.landmarks(waybill.address, waybill.recipient, waybill.phone)
-    )
 
 
 # --- What is known -----------------------------------------------------------------------------------------------
@@ -222,25 +220,26 @@ def _refuse_contradictions(waybills: Sequence[Waybill], known: dict[tuple[str, s
         )
 
 
-def _complete(parcel: Parcel, waybill: Waybill, goes_to: Destinations) -> bool:
-    """Fills in what the parcel lacks; whether there was anything."""
+def _complete(parcel: Parcel, waybill: Waybill, goes_to: Destinations) -> list[str]:
+    """Fills in what the parcel lacks, and returns which fields that were."""
     missing = lacking(parcel, waybill)
     if not missing:
-        return False
+        return []
     before = told(parcel)
     _keep_recipient(parcel, before.recipient or waybill.recipient, before.phone or waybill.phone)
     parcel.weight_kg = parcel.weight_kg or waybill.weight_kg
     parcel.expected_date = parcel.expected_date or waybill.expected_date
     if "address" in missing:
-        place = goes_to.of(waybill.address)
+        place = goes_to.of(waybill.address, recipient_hash(waybill.recipient, waybill.phone))
         if parcel.resolution == Resolution.REVIEW:
             _keep_destination(parcel, waybill.address, place)
             parcel.landmarks.all().delete()
-            note_landmarks([(parcel, waybill, place)], goes_to)
+            if place.resolution == Resolution.REVIEW:
+                keep_landmarks([parcel], goes_to)
         else:
             parcel.address_encrypted = encrypt(waybill.address)
     parcel.save()
-    return True
+    return missing
 
 
 def _record(
@@ -291,5 +290,30 @@ def unregister(*, batch: ImportBatch, by: User, at: datetime) -> int:
             _("Something was recorded on %(count)s parcels of this file. Take that back first.")
             % {"count": len(protected.protected_objects)}
         ) from protected
+    count += _take_out(batch)
     evidence.record(verb="undo", record=batch, change={"parcels": count}, by=by, at=at)
     return count
+
+
+def _take_out(batch: ImportBatch) -> int:
+    """Takes out what the batch filled in on parcels of other files, and returns on how many."""
+    completions = list(Completion.objects.filter(import_batch=batch).select_related("parcel"))
+    for completion in completions:
+        parcel, kept, gone = completion.parcel, told(completion.parcel), completion.fields
+        name = "" if "recipient" in gone else kept.recipient
+        _keep_recipient(parcel, name, "" if "phone" in gone else kept.phone)
+        for field in {"weight_kg", "expected_date"} & set(gone):
+            setattr(parcel, field, None)
+        if "address" in gone:
+            _forget_address(parcel)
+        parcel.save()
+        completion.delete()
+    return len(completions)
+
+
+def _forget_address(parcel: Parcel) -> None:
+    """Without its address a parcel that was placed by it waits for a person again."""
+    parcel.address_encrypted = ""
+    if parcel.resolution != Resolution.PERSON:
+        _keep_destination(parcel, "", NOWHERE)
+        parcel.landmarks.all().delete()

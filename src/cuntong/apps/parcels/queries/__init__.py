@@ -1,10 +1,19 @@
 """Reads of parcels: who sees which rows, and what they add up to."""
 
-# --- intake ---
-from ._intake import decisions_visible_to, place_names_visible_to, waiting
+from ._intake import (
+    CarrierDay,
+    all_carriers,
+    answered_on,
+    carriers_on,
+    decisions_visible_to,
+    destinations_of_county,
+    last_decision,
+    mappings_visible_to,
+    next_waiting,
+    place_names_visible_to,
+    waiting,
+)
 from ._parcels import visible_to
-
-# --- shelf ---
 from ._problems import (
     idle_parcels,
     idle_problems_of_moved_parcels,
@@ -12,9 +21,7 @@ from ._problems import (
     own_problems,
     problems_visible_to,
 )
-from ._recipients import phone_hash, phone_tail_hash
-
-# --- scans ---
+from ._recipients import phone_hash, phone_tail_hash, recipient_hash
 from ._scans import batches_visible_to, device_with_key_hash, devices_visible_to, scans_visible_to
 from ._shelf import (
     ENDED,
@@ -38,20 +45,28 @@ from ._tracking import Step, Tracked, track
 __all__ = [
     "ENDED",
     "HELD",
+    "CarrierDay",
     "Step",
     "Tracked",
     "agreed_phones",
+    "all_carriers",
+    "answered_on",
     "batches_visible_to",
+    "carriers_on",
     "consent_of",
     "counters_of",
     "decisions_visible_to",
+    "destinations_of_county",
     "device_with_key_hash",
     "devices_visible_to",
     "found_at",
     "idle_parcels",
     "idle_problems_of_moved_parcels",
     "is_phone_tail",
+    "last_decision",
     "lying_at",
+    "mappings_visible_to",
+    "next_waiting",
     "not_here_yet",
     "on_the_way_to",
     "own_first",
@@ -62,6 +77,7 @@ __all__ = [
     "place_names_visible_to",
     "problems_visible_to",
     "reachable_at_counter",
+    "recipient_hash",
     "return_list",
     "scans_visible_to",
     "to_be_reminded",

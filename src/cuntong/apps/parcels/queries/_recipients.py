@@ -12,6 +12,13 @@ def phone_hash(phone: str) -> str:
     return keyed_hash(phone, purpose="phone") if phone and "*" not in phone else ""
 
 
+def recipient_hash(name: str, phone: str) -> str:
+    """Matches equal recipients, name and phone; "" where either is blank or has hidden characters."""
+    if not name or not phone or "*" in name + phone:
+        return ""
+    return keyed_hash(f"{name}\n{phone}", purpose="recipient")
+
+
 def phone_tail_hash(number: str, phone: str) -> str:
     """Matches a waybill number together with the last four digits of the recipient's phone; "" where they are hidden.
 

