@@ -1,5 +1,6 @@
 """What machines say to parcels: scans of devices and sorters."""
 
+from ._doors import Limiter
 from ._scans import router
 
-__all__ = ["router"]
+__all__ = ["Limiter", "router"]

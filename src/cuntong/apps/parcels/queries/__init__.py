@@ -1,5 +1,6 @@
 """Reads of parcels: who sees which rows, and what they add up to."""
 
+from ._balances import Balances, balances, stations_visible_to
 from ._intake import (
     CarrierDay,
     all_carriers,
@@ -13,6 +14,7 @@ from ._intake import (
     place_names_visible_to,
     waiting,
 )
+from ._journeys import Network, counted_scans, journeys, network
 from ._parcels import visible_to
 from ._problems import (
     idle_parcels,
@@ -45,15 +47,19 @@ from ._tracking import Step, Tracked, track
 __all__ = [
     "ENDED",
     "HELD",
+    "Balances",
     "CarrierDay",
+    "Network",
     "Step",
     "Tracked",
     "agreed_phones",
     "all_carriers",
     "answered_on",
+    "balances",
     "batches_visible_to",
     "carriers_on",
     "consent_of",
+    "counted_scans",
     "counters_of",
     "decisions_visible_to",
     "destinations_of_county",
@@ -63,9 +69,11 @@ __all__ = [
     "idle_parcels",
     "idle_problems_of_moved_parcels",
     "is_phone_tail",
+    "journeys",
     "last_decision",
     "lying_at",
     "mappings_visible_to",
+    "network",
     "next_waiting",
     "not_here_yet",
     "on_the_way_to",
@@ -80,6 +88,7 @@ __all__ = [
     "recipient_hash",
     "return_list",
     "scans_visible_to",
+    "stations_visible_to",
     "to_be_reminded",
     "track",
     "visible_to",
