@@ -49,7 +49,7 @@ def _codes(parcel: Parcel) -> list[Fact]:
         return []
     notices = "、".join(f"{one.get_kind_display()}: {one.get_state_display()}" for one in live.notices.all())
     return [
-        Fact(_("pick-up code").capitalize(), f"{live.code} · {live.station}"),
+        Fact(_("Pick-up code"), f"{live.code} · {live.station}"),
         Fact(_("On the shelf since"), live.given_at),
         *([Fact(_("Notices"), notices)] if notices else []),
     ]
