@@ -106,8 +106,8 @@ class Decision(models.Model):
     )
     elsewhere_code = models.CharField(_("place outside the county"), max_length=12, blank=True)
     lessons = models.ManyToManyField(AddressMemory, related_name="decisions")
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("decided by"), **PERSON)
-    decided_at = models.DateTimeField(_("decided at"))
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("answered by"), **PERSON)
+    decided_at = models.DateTimeField(_("answered at"))
     taken_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("taken back by"), null=True, **PERSON
     )
