@@ -9,6 +9,8 @@ from cuntong.apps.places.queries import county
 SECTIONS = (
     (_("Home"), "portal:home", None),
     (_("Stations"), "places:stations", Right.READ_PLACES),
+    (_("Counter"), "parcels:arrivals", Right.SCAN),
+    (_("Parcels"), "parcels:parcels", Right.READ_PARCELS),
     (_("Funds"), "funds:overview", Right.READ_FUNDS),
     (_("Training"), "training:sessions", Right.READ_TRAINING),
     (_("Parcels"), "parcels:hub", Right.READ_PARCELS),

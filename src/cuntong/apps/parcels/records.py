@@ -11,6 +11,7 @@ from .models import (
     Device,
     Parcel,
     PlaceName,
+    Problem,
     ScanBatch,
     SortingSession,
     Subscription,
@@ -24,6 +25,20 @@ declare(
         visible_to=queries.visible_to,
         read=Right.READ_PARCELS,
         write=Right.WRITE_PARCELS,
+        page="parcels:parcel",
+    )
+)
+
+# --- shelf ---
+declare(
+    RecordKind(
+        code="parcels.problem",
+        label=_("problem with a parcel"),
+        model=Problem,
+        visible_to=queries.problems_visible_to,
+        read=Right.READ_PARCELS,
+        write=Right.WRITE_PARCELS,
+        page="parcels:problem",
     )
 )
 

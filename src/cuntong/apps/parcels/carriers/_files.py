@@ -24,7 +24,7 @@ MOST_ROWS = 50_000
 REGION = ("province", "prefecture", "county", "township", "village")
 """Parts of an address that stand in columns of their own, from the greatest to the smallest."""
 
-_PLACE = {"max_length": 60, "private": True}
+_PLACE = {"max_length": 60, "personal": True}
 FIELDS: Mapping[str, Column] = {
     column.name: column
     for column in (

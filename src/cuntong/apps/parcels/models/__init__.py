@@ -6,6 +6,7 @@ from .months import CarrierContract, ClosedMonth
 from .parcels import ColumnMapping, Parcel
 from .pushes import PushedMessage, PushedStatus
 from .scans import Device, Scan, ScanBatch
+from .shelf import Consent, HandOut, LookUpCount, Notice, PickupCode, Problem, ShelfPlan
 from .sorting import SortingLine, SortingSession
 from .webhooks import Delivery, Subscription
 
@@ -15,17 +16,24 @@ __all__ = [
     "ClosedMonth",
     "ColumnMapping",
     "Completion",
+    "Consent",
     "Decision",
     "Delivery",
     "Device",
+    "HandOut",
+    "LookUpCount",
+    "Notice",
     "Parcel",
+    "PickupCode",
     "PlaceName",
+    "Problem",
     "PushedMessage",
     "PushedStatus",
     "Scan",
     "ScanAnnulment",
     "ScanBatch",
     "Settled",
+    "ShelfPlan",
     "SortingLine",
     "SortingSession",
     "Subscription",

@@ -13,10 +13,11 @@ PARCEL_FOUND = Filling(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("parcels", "0003_scans")]
+    dependencies = [("parcels", "0001_initial")]
 
     operations = [
         append_only("parcels_scanbatch"),
         append_only("parcels_scan", filling=PARCEL_FOUND),
         append_only("parcels_scanannulment", key="scan_id"),
+        append_only("parcels_closedmonth"),
     ]
