@@ -107,6 +107,24 @@ def upload(
         ValidationError: too large, empty, or of a type that no browser or office can be asked to open.
     """
     require(by, Right.WRITE_EVIDENCE)
+    return keep(file=file, filename=filename, by=by, at=at, synthetic=synthetic, personal=personal)
+
+
+@transaction.atomic
+def keep(
+    *,
+    file: BinaryIO,
+    filename: str,
+    by: User,
+    at: datetime,
+    synthetic: bool = False,
+    personal: bool = False,
+) -> Document:
+    """Stores what a room's own act leaves as proof, under the right to that act: a workbook that was imported.
+
+    Raises:
+        ValidationError: as `upload`.
+    """
     size, sha256 = _measure(file)
     document = Document(
         filename=_plain_name(filename),

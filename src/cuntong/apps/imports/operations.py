@@ -313,7 +313,7 @@ def _remove_files(batch: ImportBatch) -> None:
 def _as_document(batch: ImportBatch, by: User, at: datetime):
     """The workbook as it came becomes evidence, so that each row can show the sheet it stood in."""
     with batch.file.open("rb") as file:
-        return evidence.upload(
+        return evidence.keep(
             file=file,
             filename=batch.filename,
             by=by,

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,7 +21,7 @@ from .forms import OpenForm, ResetForm, StandingForm
 STATES = {
     "OPEN": (gettext_lazy("in use"), Mark.DONE),
     "NEW": (gettext_lazy("waits for the first sign-in"), Mark.PLANNED),
-    "CLOSED": (gettext_lazy("closed"), Mark.OFF),
+    "CLOSED": (pgettext_lazy("account", "closed"), Mark.OFF),
 }
 
 
@@ -92,7 +92,7 @@ def _state(user) -> State:
 
 
 def _second_factor(user) -> str:
-    return _("set up") if user.second_factor else _("none")
+    return pgettext("account", "set up") if user.second_factor else _("none")
 
 
 @require_GET
