@@ -33,7 +33,7 @@ SPECIAL_FILES = {
     "jobs": {"worker"},
     "parcels": {"carriers", "destinations", "gateways", "outgoing", "pickup_codes"},
     "performance": {"bundles", "moments", "report_tables", "scores", "shown", "writing"},
-    "sample": {"documents", "published"},
+    "sample": {"carrier_files", "documents", "published"},
     "training": {"persons"},
 }
 CATCH_ALLS = {

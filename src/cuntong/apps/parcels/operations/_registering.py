@@ -137,8 +137,15 @@ def _parcel(waybill: Waybill, place: Destination, batch: ImportBatch | None, at:
     _keep_recipient(parcel, waybill.recipient, waybill.phone)
     _keep_destination(parcel, waybill.address, place)
     if waybill.station is not None:
-        parcel.station = waybill.station
+        _keep_origin(parcel, waybill.station)
     return parcel
+
+
+def _keep_origin(parcel: Parcel, station: Station) -> None:
+    """A parcel on its way up belongs to the point that takes it in, wherever its address lies."""
+    parcel.station = station
+    parcel.resolution, parcel.division_id, parcel.elsewhere_code = Resolution.AUTO, station.division_id, ""
+    parcel.confidence, parcel.reasons = None, []
 
 
 def _keep_recipient(parcel: Parcel, name: str, phone: str) -> None:

@@ -20,6 +20,7 @@ from cuntong.apps.places.queries import county
 from ..published import Comparison, compare
 from ._market import plan_market
 from ._money import plan_money
+from ._parcels import plan_parcels
 from ._people import make_people
 from ._performance import freeze_and_report, plan_targets
 from ._places import plan_places
@@ -90,7 +91,7 @@ def _make(password: str, at: datetime, report: Report) -> None:
 def fill(*, password: str, report: Report) -> None:
     """Does every act of the plan; acts may add later ones, so the plan is looked at anew until nothing is left."""
     plan = Plan(people=make_people(password), chance=Random(SEED))
-    for add in (plan_places, plan_money, plan_training, plan_market, plan_targets):
+    for add in (plan_places, plan_money, plan_training, plan_market, plan_parcels, plan_targets):
         add(plan)
     done = 0
     while plan.acts:
