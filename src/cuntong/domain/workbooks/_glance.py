@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from ._grids import Grid, Source, open_book
+from ._grids import Book, Grid, Source, open_book
 from ._header import Row, labels_of
 from ._messages import Refused
 from ._reading import Refusal, refusal
@@ -35,15 +35,24 @@ class Glance:
         return hashlib.sha256("\n".join(titles).encode()).hexdigest()
 
 
-def glance(source: Source, *, limits: Limits | None = None) -> tuple[Glance, ...] | Refusal:
+@dataclass(frozen=True)
+class Seen:
+    """A file that was looked at: the likely headers of its visible sheets, and the book, to be read without opening it again."""
+
+    book: Book
+    glances: tuple[Glance, ...]
+
+
+def glance(source: Source, *, limits: Limits | None = None) -> Seen | Refusal:
     """The likely headers of the visible sheets that have rows, or why the file is not read at all.
 
     Raises OSError where a path cannot be opened.
     """
     limits = limits or Limits()
     try:
-        grids = [grid for grid in open_book(source, limits).grids if grid.visible]
-        return tuple(found for grid in grids for found in _glances(grid, limits))
+        book = open_book(source, limits)
+        grids = [grid for grid in book.grids if grid.visible]
+        return Seen(book, tuple(found for grid in grids for found in _glances(grid, limits)))
     except Refused as refused:
         return refusal(refused.code, refused.facts)
 
