@@ -136,7 +136,9 @@ def _text(holder: dict, name: str) -> str:
 
 
 def _list(holder: dict, name: str) -> list[dict]:
-    found = holder.get(name) or []
+    found = holder.get(name)
+    if found is None:
+        return []
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise _Malformed(name)
     return found
