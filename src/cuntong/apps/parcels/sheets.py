@@ -57,10 +57,10 @@ def carrier_of_sheet(code: str) -> Carrier:
 def _sheet(carrier: Carrier) -> Sheet:
     """The template of a carrier; only files of several carriers say in a column whose a parcel is."""
     fields = [field for field in PARCEL_FIELDS if field != "carrier" or carrier is OTHER]
-    several = Bilingual("包裹（几家快递混合或不确定）", "Parcels of several carriers, or of one not listed")
+    several = Bilingual("快件（几家快递混合或不确定）", "Parcels of several carriers, or of one not listed")
     return Sheet(
         code=PREFIX + carrier.code,
-        zh=several.zh if carrier is OTHER else f"包裹（{carrier.name.zh}）",
+        zh=several.zh if carrier is OTHER else f"快件（{carrier.name.zh}）",
         en=several.en if carrier is OTHER else f"Parcels of {carrier.name.en}",
         columns=tuple(FIELDS[field] for field in fields),
         unique_together=(("number",),),

@@ -75,7 +75,7 @@ def intake_context(user: User) -> dict:
             {"label": _("Parcels announced today"), "figure": Figure(total.parcels, _("pcs"))},
             {
                 "label": _("Placed by their address"),
-                "figure": Figure(total.resolved and total.resolved.percent(1), "%", decimals=1),
+                "figure": Figure(total.percent, "%", decimals=1),
             },
             {
                 "label": _("Waiting for a person"),
