@@ -50,7 +50,7 @@ def subscribe(*, name: str, url: str, by: User, at: datetime) -> tuple[Subscript
     subscription = Subscription(
         name=name.strip(), url=url, secret_encrypted=encrypt(secret), added_by=by, added_at=at
     )
-    subscription.full_clean(exclude=["added_by"])
+    subscription.full_clean(exclude=["added_by"], validate_unique=False)
     try:
         with transaction.atomic():
             subscription.save(force_insert=True)
