@@ -133,7 +133,10 @@ def test_a_file_whose_parcels_were_scanned_stays(people, now, network):
         upload(xlsx(HEADER, (NUMBER, "示例甲", "13800000001", ADDRESS)), people.hub, now), people.hub, now
     )
     operations.receive_scans(
-        batch_id=batch_id("arrival"), scans=[sent(0, "ARRIVED_HUB", NUMBER, place="ZX-1")], by=people.hub, at=now
+        batch_id=batch_id("arrival"),
+        scans=[sent(0, "ARRIVED_HUB", NUMBER, place="ZX-1")],
+        by=people.hub,
+        at=now,
     )
     with pytest.raises(UndoRefused):
         imports.undo(batch=batch, by=people.hub, at=now)
@@ -143,7 +146,10 @@ def test_a_file_whose_parcels_were_scanned_stays(people, now, network):
 def test_a_scan_that_came_before_the_file_counts_once_the_parcel_is_known(people, now, network):
     make_home(people, now)
     operations.receive_scans(
-        batch_id=batch_id("early"), scans=[sent(0, "ARRIVED_HUB", NUMBER, place="ZX-1")], by=people.hub, at=now
+        batch_id=batch_id("early"),
+        scans=[sent(0, "ARRIVED_HUB", NUMBER, place="ZX-1")],
+        by=people.hub,
+        at=now,
     )
     assert Scan.objects.get().parcel is None
     commit(upload(xlsx(HEADER, (NUMBER, "示例甲", "13800000001", ADDRESS)), people.hub, now), people.hub, now)

@@ -100,7 +100,10 @@ def test_a_parcel_that_nobody_collects_goes_back_to_the_carrier(shelved, network
     parcel, code = shelved()
     at = minutes(8 * 24 * 60)
     assert list(queries.return_list(at)) == [code]
-    village, hub = {"station": network.village, "by": people.keeper}, {"station": network.hub, "by": people.hub}
+    village, hub = (
+        {"station": network.village, "by": people.keeper},
+        {"station": network.hub, "by": people.hub},
+    )
     problem = operations.send_back(parcel=parcel, kind="NOT_COLLECTED", scan_id=uuid4(), at=at, **village)
     assert (state_of(parcel), problem.owner_role) == ("ON_THE_WAY", "HUB")
     assert not queries.on_the_way_to(network.village).exists()
@@ -167,7 +170,13 @@ def test_a_number_rests_before_it_is_given_again(shelved, network, people):
 def test_codes_are_unique_among_those_that_wait(shelved, coming, network, people):
     parcel, code = shelved()
     other = coming("YT0000000000002")
-    same = {"station": network.village, "shelf": 1, "layer": 1, "given_by": people.keeper, "given_at": minutes(9)}
+    same = {
+        "station": network.village,
+        "shelf": 1,
+        "layer": 1,
+        "given_by": people.keeper,
+        "given_at": minutes(9),
+    }
     for wrong in ({"parcel": parcel, "number": 7}, {"parcel": other, "number": code.number}):
         with pytest.raises(IntegrityError), transaction.atomic():
             PickupCode.objects.create(code="X", **wrong, **same)
@@ -314,7 +323,9 @@ def test_a_notice_goes_out_once_with_the_code(shelved, people, caplog, capsys):
     run_jobs(minutes(61))
     notice = Notice.objects.get()
     assert (notice.state, notice.gateway, notice.attempts) == ("SENT", "console", 1)
-    said = operations.message_of(notice, __import__("cuntong.rulebooks").rulebooks.load_parcel_rules(minutes(61).date()))
+    said = operations.message_of(
+        notice, __import__("cuntong.rulebooks").rulebooks.load_parcel_rules(minutes(61).date())
+    )
     assert (said.phone, code.code in said.text, "示例村级点一" in said.text) == (PHONE, True, True)
     logged = caplog.text + "".join(capsys.readouterr())
     assert PHONE not in logged
@@ -358,7 +369,11 @@ def test_a_problem_has_an_owner_a_time_and_an_end(shelved, network, people):
     wrong = operations.report_problem(kind="PHONE_WRONG", scan_id=uuid4(), **do)
     damaged = operations.report_problem(kind="DAMAGED", scan_id=uuid4(), **do)
     assert operations.report_problem(kind="DAMAGED", scan_id=uuid4(), **do) == damaged
-    assert (wrong.owner_role, wrong.owner_station, damaged.owner_role) == ("STATION_KEEPER", network.village, "HUB")
+    assert (wrong.owner_role, wrong.owner_station, damaged.owner_role) == (
+        "STATION_KEEPER",
+        network.village,
+        "HUB",
+    )
     assert damaged.due_at == minutes(70) + timedelta(hours=48)
     assert Scan.objects.filter(kind="PROBLEM").count() == 2
     assert set(queries.own_problems(people.keeper)) == {wrong}
@@ -367,7 +382,10 @@ def test_a_problem_has_an_owner_a_time_and_an_end(shelved, network, people):
         operations.close_problem(problem=damaged, outcome="COMPENSATED", by=people.keeper, at=minutes(80))
     operations.close_problem(problem=wrong, outcome="CORRECTED", by=people.keeper, at=minutes(80))
     operations.take_problem(problem=damaged, by=people.bureau, at=minutes(80))
-    assert (set(queries.own_problems(people.hub)), set(queries.own_problems(people.bureau))) == (set(), {damaged})
+    assert (set(queries.own_problems(people.hub)), set(queries.own_problems(people.bureau))) == (
+        set(),
+        {damaged},
+    )
     with pytest.raises(ValidationError):
         operations.close_problem(problem=damaged, outcome="FORGOTTEN", by=people.hub, at=minutes(81))
 
@@ -388,6 +406,10 @@ def test_what_does_not_move_is_found_and_settled_when_it_moves(coming, shelved, 
 
 def test_nobody_reports_for_a_station_that_is_not_theirs(coming, network, people):
     parcel = coming()
-    for by, station in ((people.keeper, network.other_village), (people.keeper, None), (people.auditor, None)):
+    for by, station in (
+        (people.keeper, network.other_village),
+        (people.keeper, None),
+        (people.auditor, None),
+    ):
         with pytest.raises(PermissionDenied):
             operations.report_problem(parcel=parcel, kind="LOST", station=station, by=by, at=minutes(9))

@@ -16,7 +16,7 @@ from ._counter import arrivals, counter, hand_out, shelves
 from ._hub import hub, upload
 from ._names import name_new, names, names_withdraw
 from ._parcels import find_phone, parcel, parcels
-from ._problems import close_problem, problem, problems, search_idle, take_problem
+from ._problems import close_problem, problem, problems, redirect_parcel, search_idle, take_problem
 from ._review import ask_again, decide, review, take_back
 from ._tracking import track
 
@@ -41,6 +41,7 @@ __all__ = [
     "problems",
     "receive",
     "receive_all",
+    "redirect_parcel",
     "report",
     "return_to_carrier",
     "review",
