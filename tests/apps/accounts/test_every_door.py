@@ -32,6 +32,7 @@ OPEN_TO_ALL = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_signup",
+    "parcels:track",
 }
 OPEN_TO_WHOEVER_SIGNS_IN = {"portal:home", "desk:save_view", "desk:forget_view"}
 OPENS = {200, 302}
@@ -90,6 +91,8 @@ def _behind(furnished):
         "tenancy_id": at["market.tenancy"],
         "shop_id": at["market.shop"],
         "livestream_id": at["market.livestream"],
+        "parcel_id": at["parcels.parcel"],
+        "problem_id": at["parcels.problem"],
         "fair_id": at["market.fair"],
         "exhibit_id": at["market.exhibit"],
         "figures/code": "ATTENDANCES",
@@ -129,7 +132,9 @@ def _ask(client, address):
 
 def test_every_page_names_the_right_that_it_needs():
     nameless = {name for _route, name, view in _house() if not hasattr(view, "needs_right")}
-    assert {name for name in nameless if not name.startswith("desk:")} <= OPEN_TO_WHOEVER_SIGNS_IN
+    assert {
+        name for name in nameless if not name.startswith("desk:")
+    } <= OPEN_TO_WHOEVER_SIGNS_IN | OPEN_TO_ALL
 
 
 def test_the_county_has_a_record_behind_every_kind_of_page(furnished):
@@ -226,7 +231,8 @@ def test_no_endpoint_answers_whoever_has_not_signed_in(client):
 
 # What an endpoint needs is the right of its room; places show their coverage to whoever reads places.
 RIGHT_OF_ROOM = {
-    room: f"READ_{room.upper()}" for room in ("places", "funds", "training", "parcels", "market", "performance")
+    room: f"READ_{room.upper()}"
+    for room in ("places", "funds", "training", "parcels", "market", "performance")
 }
 
 

@@ -4,7 +4,7 @@ from cuntong.apps.accounts.roles import Right
 from cuntong.apps.evidence.kinds import RecordKind, declare
 
 from . import queries
-from .models import ColumnMapping, Device, Parcel, PlaceName, ScanBatch, SortingSession, Subscription
+from .models import ColumnMapping, Device, Parcel, PlaceName, Problem, ScanBatch, SortingSession, Subscription
 
 declare(
     RecordKind(
@@ -14,6 +14,20 @@ declare(
         visible_to=queries.visible_to,
         read=Right.READ_PARCELS,
         write=Right.WRITE_PARCELS,
+        page="parcels:parcel",
+    )
+)
+
+# --- shelf ---
+declare(
+    RecordKind(
+        code="parcels.problem",
+        label=_("problem with a parcel"),
+        model=Problem,
+        visible_to=queries.problems_visible_to,
+        read=Right.READ_PARCELS,
+        write=Right.WRITE_PARCELS,
+        page="parcels:problem",
     )
 )
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('parcels', '0002_intake'),
+        ('parcels', '0004_shelf'),
         ('places', '0002_code_is_kept'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
