@@ -1,9 +1,13 @@
 """The settings of service, with what makes tests quick and leaves nothing behind."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("CUNTONG_VAR", tempfile.mkdtemp(prefix="cuntong-test-"))
+if "CUNTONG_VAR" not in os.environ:
+    os.environ["CUNTONG_VAR"] = tempfile.mkdtemp(prefix="cuntong-test-")
+    atexit.register(shutil.rmtree, os.environ["CUNTONG_VAR"], ignore_errors=True)
 
 from cuntong.config.settings import *  # noqa: F403
 

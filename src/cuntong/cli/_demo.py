@@ -46,7 +46,11 @@ def _make(console: Console, password: str):
                 tasks[step] = progress.add_task(step, total=total)
             progress.update(tasks[step], completed=done, total=total)
 
-        return operations.demonstrate(password=password, at=datetime.now(UTC), report=report)
+        try:
+            return operations.demonstrate(password=password, at=datetime.now(UTC), report=report)
+        except operations.SampleRefused as refusal:
+            typer.echo(str(refusal), err=True)
+            raise typer.Exit(1) from None
 
 
 def _print_comparison(console: Console, comparisons) -> None:

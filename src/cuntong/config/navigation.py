@@ -9,9 +9,11 @@ from cuntong.apps.places.queries import county
 SECTIONS = (
     (_("Home"), "portal:home", None),
     (_("Stations"), "places:stations", Right.READ_PLACES),
+    (_("Counter"), "parcels:arrivals", Right.SCAN),
+    (_("Parcels"), "parcels:parcels", Right.READ_PARCELS),
+    (_("Hub"), "parcels:hub", Right.READ_PARCELS),
     (_("Funds"), "funds:overview", Right.READ_FUNDS),
     (_("Training"), "training:sessions", Right.READ_TRAINING),
-    (_("Parcels"), "parcels:hub", Right.READ_PARCELS),
     (_("Market"), "market:firms", Right.READ_MARKET),
     (_("Performance"), "performance:figures", Right.READ_PERFORMANCE),
     (_("Evidence"), "evidence:documents", Right.READ_EVIDENCE),

@@ -7,10 +7,25 @@ from django.views.i18n import set_language
 
 from .api import api
 
+DESCRIPTIONS = {"openapi-json", "openapi-view", "api-root"}
+
+
+def with_own_doors(urls):
+    """The interface with its own doors: each endpoint knows session, device key or signature, and answers 401 itself.
+
+    Only what describes the interface stays behind the sign-in page.
+    """
+    patterns, _app_name, _namespace = urls
+    for pattern in patterns:
+        if pattern.name not in DESCRIPTIONS:
+            login_not_required(pattern.callback)
+    return urls
+
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
-    path("api/", api.urls),
+    path("api/", with_own_doors(api.urls)),
     path("desk/", include("cuntong.apps.desk.urls")),
     path("evidence/", include("cuntong.apps.evidence.urls")),
     path("imports/", include("cuntong.apps.imports.urls")),

@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from typer.testing import CliRunner
 
 from cuntong.apps.accounts.models import Organisation, User
 from cuntong.apps.evidence.models import Document, TrailEntry, TrailHead
 from cuntong.apps.places.models import County, Division, Station
 from cuntong.apps.sample.operations import SampleRefused, demonstrate
+from cuntong.cli._app import app
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,14 @@ def test_a_database_in_use_is_left_alone(in_use):
     with pytest.raises(SampleRefused, match=r"空库|empty"):
         attempt()
     assert counts() == before
+
+
+def test_the_command_says_why_and_shows_no_traceback():
+    a_person()
+    told = CliRunner().invoke(app, ["demo", "--no-serve"])
+    assert told.exit_code == 1
+    assert "空库" in told.stderr
+    assert "Traceback" not in told.output
 
 
 def test_a_weak_password_is_refused_before_anything_is_written():

@@ -182,6 +182,34 @@ def test_the_pages_together_are_the_whole_in_one_order(
     assert paged == whole
 
 
+@pytest.mark.parametrize("order_by", [None, "held_date", "sales_yuan", "-sales_yuan", "livestream_id"])
+def test_a_page_far_inside_is_the_same_piece_of_the_whole(
+    row: MakeRow, source_of: MakeSource, year_2023: Frame, order_by: str | None
+) -> None:
+    held = [
+        row(
+            "livestreams",
+            livestream_id=f"l{n * 7919 % 5000:04}",
+            host_kind="FIRM",
+            held_date=date(2023, 1 + n % 12, 1 + n % 28),
+            sales_yuan=Decimal(n % 3) if n % 4 else None,
+        )
+        for n in range(5000)
+    ]
+    with source_of({"livestreams": held}) as source:
+
+        def opened(page: int, page_size: int) -> list[str]:
+            figure = "LIVESTREAMS_SINCE_YEAR"
+            return keys(
+                open_population(source, year_2023, figure, order_by=order_by, page=page, page_size=page_size)
+            )
+
+        whole = opened(1, 5000)
+        assert len(set(whole)) == 5000
+        for page in (21, 35, 49, 50, 51, 52, 70, 79, 99, 100, 101):
+            assert opened(page, 50) == whole[(page - 1) * 50 : page * 50]
+
+
 @pytest.mark.parametrize(("page", "page_size"), [(0, 10), (1, 0)])
 def test_pages_start_at_one(source: FigureSource, year_2023: Frame, page: int, page_size: int) -> None:
     with pytest.raises(ValueError, match="start at 1"):

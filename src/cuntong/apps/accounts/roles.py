@@ -118,8 +118,6 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.SCAN,
             Right.MANAGE_DEVICES,
             Right.READ_PERSONAL,
-            Right.READ_EVIDENCE,
-            Right.WRITE_EVIDENCE,
             Right.IMPORT,
             Right.READ_JOBS,
         }

@@ -153,6 +153,15 @@ class Marker:
 
 
 @dataclass(frozen=True)
+class PlaceLabel:
+    """A name written on the map (WGS84), so that a reader knows where on it they are."""
+
+    name: Any
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
 class Map:
     """A map without tiles: the county's outline and its places. `outline` is the address of a GeoJSON file."""
 
@@ -161,6 +170,7 @@ class Map:
     markers: Sequence[Marker]
     outline: str = ""
     source: Any = ""
+    labels: Sequence[PlaceLabel] = ()
 
     @property
     def data(self) -> dict[str, Any]:
@@ -176,6 +186,7 @@ class Map:
                 }
                 for one in self.markers
             ],
+            "labels": [{"name": str(one.name), "at": [one.latitude, one.longitude]} for one in self.labels],
         }
 
     @property

@@ -22,6 +22,7 @@ VERBS = {
     "import": _("imported"),
     "meet": _("marked as met"),
     "pay": _("paid"),
+    "plan": _("planned"),
     "record": _("recorded"),
     "register": _("registered"),
     "release": _("released"),
@@ -34,6 +35,16 @@ VERBS = {
     "sign": _("signed"),
     "undo": _("undid"),
     "upload": _("uploaded"),
+    "close": _("closed"),
+    "consent": _("noted the consent"),
+    "find_idle": _("searched for parcels that do not move"),
+    "hand_out": _("handed out"),
+    "remind": _("reminded"),
+    "report": _("reported a problem"),
+    "send_back": _("sent back"),
+    "set_up": _("set up"),
+    "shelve": _("put on the shelf"),
+    "take": _("took on"),
 }
 
 

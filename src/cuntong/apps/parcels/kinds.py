@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from cuntong.apps.places.kinds import StationLevel
 from cuntong.domain import custody
 
+from . import pickup_codes
+
 
 class Direction(TextChoices):
     DOWN = "DOWN", _("Down to the village")
@@ -101,6 +103,24 @@ def fits_tier(kind: str, level: str) -> bool:
     return _TIER_OF_ARRIVAL.get(kind, level) == level
 
 
+class PushService(TextChoices):
+    """Tracking services that push what carriers say of their parcels."""
+
+    KUAIDI100 = "kuaidi100", _("Kuaidi100")
+    KUAIDINIAO = "kuaidiniao", _("Kuaidiniao")
+
+
+class NoChute(TextChoices):
+    """Why the sorter gets the reject chute."""
+
+    UNKNOWN = "UNKNOWN", _("No such parcel yet")
+    AMBIGUOUS = "AMBIGUOUS", _("Two carriers have this number")
+    UNRESOLVED = "UNRESOLVED", _("A person has to look")
+    ELSEWHERE = "ELSEWHERE", _("Not for this county")
+    NO_STATION = "NO_STATION", _("No station serves its village")
+    NOT_PLANNED = "NOT_PLANNED", _("Its station is not in today's plan")
+
+
 class Outcome(TextChoices):
     """What became of a scan that was sent in."""
 
@@ -145,3 +165,72 @@ class Receipt:
 
     def count(self, outcome: Outcome) -> int:
         return sum(answer.outcome == outcome for answer in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What the sorter did with one parcel: into which chute it fell, or None where it fell into none."""
+
+    id: UUID
+    number: str
+    chute: int | None
+    occurred_at: datetime
+    carrier: str = ""
+    sort_pass: int = 1
+    place: str = ""
+
+
+# --- shelf ---
+
+
+class CodeFormats(TextChoices):
+    """How a station writes its pick-up codes."""
+
+    LETTER = pickup_codes.CodeFormat.LETTER.value, _("A1-03-0731: shelf with a letter, layer, number")
+    DIGITS = pickup_codes.CodeFormat.DIGITS.value, _("15-1-0731: numbered shelf, layer, number")
+    NUMBER = pickup_codes.CodeFormat.NUMBER.value, _("0731: a number only, for a point without shelves")
+
+
+class HandOutMeans(TextChoices):
+    CODE = "CODE", _("Pick-up code")
+    PHONE_TAIL = "PHONE_TAIL", _("End of the phone number, and the keeper answers for it")
+
+
+class NoticeKind(TextChoices):
+    ARRIVED = "ARRIVED", _("Arrived, with the code")
+    REMINDER = "REMINDER", _("Reminder")
+
+
+class NoticeState(TextChoices):
+    WAITING = "WAITING", _("Waiting to be sent")
+    SENT = "SENT", _("Sent")
+    FAILED = "FAILED", _("Could not be sent")
+    NO_PHONE = "NO_PHONE", _("No number to send to")
+    DROPPED = "DROPPED", _("No longer needed")
+
+
+class ConsentMeans(TextChoices):
+    IN_PERSON = "IN_PERSON", _("Said so at the counter")
+    BY_PHONE = "BY_PHONE", _("Said so on the phone")
+    WRITTEN = "WRITTEN", _("Signed")
+
+
+class ProblemKind(TextChoices):
+    NO_MOVEMENT = "NO_MOVEMENT", _("No movement")
+    REFUSED = "REFUSED", _("Refused by the recipient")
+    NOT_COLLECTED = "NOT_COLLECTED", _("Not collected in time")
+    WRONG_VILLAGE = "WRONG_VILLAGE", _("Wrong village")
+    DAMAGED = "DAMAGED", _("Damaged")
+    LOST = "LOST", _("Lost")
+    ADDRESS_UNCLEAR = "ADDRESS_UNCLEAR", _("Address unclear")
+    PHONE_WRONG = "PHONE_WRONG", _("Phone number wrong")
+
+
+class ProblemOutcome(TextChoices):
+    MOVED_ON = "MOVED_ON", _("Moved on")
+    REDIRECTED = "REDIRECTED", _("Sent to the right place")
+    COLLECTED = "COLLECTED", _("Collected")
+    RETURNED = "RETURNED", _("Returned to the carrier")
+    COMPENSATED = "COMPENSATED", _("Compensated")
+    CORRECTED = "CORRECTED", _("Details corrected")
+    NO_PROBLEM = "NO_PROBLEM", _("Was no problem")

@@ -8,7 +8,15 @@
     const bounds = window.L.latLngBounds(data.markers.map((marker) => marker.at));
     if (data.outline) bounds.extend(await drawOutline(map, data.outline));
     if (bounds.isValid()) map.fitBounds(bounds, { padding: [16, 16], animate: false });
+    for (const label of data.labels) drawLabel(label).addTo(map);
     for (const marker of data.markers) drawMarker(marker).addTo(map);
+  }
+
+  function drawLabel(label) {
+    const name = document.createElement("span");
+    name.textContent = label.name;
+    const icon = window.L.divIcon({ className: "map-label", html: name, iconSize: [96, 18], iconAnchor: [48, -6] });
+    return window.L.marker(label.at, { icon, interactive: false, keyboard: false, zIndexOffset: 1000 });
   }
 
   async function drawOutline(map, address) {

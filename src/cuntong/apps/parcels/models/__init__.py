@@ -1,23 +1,38 @@
 """Tables of parcels and of their scans."""
 
 from .annulments import ScanAnnulment
-
-# --- intake ---
 from .intake import AddressMemory, Completion, Decision, PlaceName, Settled, WaitingLandmark
 from .parcels import ColumnMapping, Parcel
+from .pushes import PushedMessage, PushedStatus
 from .scans import Device, Scan, ScanBatch
+from .shelf import Consent, HandOut, LookUpCount, Notice, PickupCode, Problem, ShelfPlan
+from .sorting import SortingLine, SortingSession
+from .webhooks import Delivery, Subscription
 
 __all__ = [
     "AddressMemory",
     "ColumnMapping",
     "Completion",
+    "Consent",
     "Decision",
+    "Delivery",
     "Device",
+    "HandOut",
+    "LookUpCount",
+    "Notice",
     "Parcel",
+    "PickupCode",
     "PlaceName",
+    "Problem",
+    "PushedMessage",
+    "PushedStatus",
     "Scan",
     "ScanAnnulment",
     "ScanBatch",
     "Settled",
+    "ShelfPlan",
+    "SortingLine",
+    "SortingSession",
+    "Subscription",
     "WaitingLandmark",
 ]

@@ -9,6 +9,7 @@ from django.db import transaction
 from cuntong.domain import custody
 
 from ..models import Parcel, Scan
+from ..queries import counted_scans
 from . import _scan_rows
 from ._correcting import adopt_scans
 from ._scan_rows import Standing
@@ -65,7 +66,7 @@ def take_up_left_behind() -> int:
 @transaction.atomic
 def _check(keys: list[int], repair: bool) -> list[Difference]:
     parcels = _scan_rows.lock_parcels_by_key(keys)
-    scans = _scan_rows.counted_scans(keys)
+    scans = counted_scans(keys)
     codes = dict(Parcel.objects.filter(pk__in=keys).values_list("pk", "place__code"))
     differing = {
         parcel.pk: found

@@ -19,13 +19,14 @@ from cuntong.apps.places.models import Station
 from cuntong.domain import custody
 from cuntong.rulebooks import ParcelRules, load_parcel_rules
 
-from ..kinds import Answer, Aside, Outcome, Receipt, ScanKind, SentScan, fits_tier
+from ..kinds import Answer, Aside, Outcome, Receipt, SentScan, fits_tier
 from ..models import Device, ScanBatch
 from . import _scan_rows
 from ._scan_rows import ScanRow, Standing
 from ._states import restate
+from ._webhooks import tell
 
-NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
+NUMBER = re.compile(r"[0-9A-Z-]{1,40}")
 CARRIER = re.compile(r"[0-9A-Z_]{0,12}")
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 _KINDS = {str(kind): kind for kind in custody.ScanKind}
@@ -84,7 +85,7 @@ def _check_batch(scans: Sequence[SentScan], rules: ParcelRules) -> None:
     if not 1 <= len(scans) <= most:
         raise ValidationError(_("Send between 1 and %(most)s scans at a time.") % {"most": most})
     for scan in scans:
-        if scan.kind not in ScanKind.values:
+        if scan.kind not in _KINDS:
             raise ValidationError(_("“%(kind)s” is no kind of scan.") % {"kind": scan.kind})
         if scan.occurred_at.utcoffset() is None:
             raise ValidationError(_("A scan's time needs its time zone: 2024-08-14T09:30:00+08:00."))
@@ -92,7 +93,7 @@ def _check_batch(scans: Sequence[SentScan], rules: ParcelRules) -> None:
             raise ValidationError(_("A scan's time lies outside every calendar of this programme."))
         if not NUMBER.fullmatch(scan.number) or not CARRIER.fullmatch(scan.carrier):
             raise ValidationError(
-                _("“%(number)s” is no waybill number: 1 to 40 letters, digits and hyphens.")
+                _("“%(number)s” is no waybill number: 1 to 40 capital letters, digits and hyphens.")
                 % {"number": scan.number[:60]}
             )
 
@@ -100,9 +101,9 @@ def _check_batch(scans: Sequence[SentScan], rules: ParcelRules) -> None:
 def _stations_of(scans: Iterable[SentScan], device: Device | None, by: User | None) -> dict[str, Station]:
     """The scans' places by code, all of them the sender's own; "" is the place of the device."""
     codes = {scan.place for scan in scans}
-    found = {station.code: station for station in Station.objects.filter(code__in=codes - {""})}
-    if device is not None:
-        found[""] = device.station
+    found = {"": device.station, device.station.code: device.station} if device is not None else {}
+    if elsewhere := codes - set(found):
+        found |= {station.code: station for station in Station.objects.filter(code__in=elsewhere - {""})}
     if unknown := sorted(codes - set(found)):
         raise ValidationError(_("There is no station “%(code)s”.") % {"code": unknown[0]})
     scope = scope_of(by) if by is not None else None
@@ -150,7 +151,7 @@ def _take(
     by: User | None,
     at: datetime,
 ) -> dict[int, Answer]:
-    if ScanBatch.objects.filter(pk=batch_id).exists():
+    if _scan_rows.is_known_batch(batch_id):
         raise ValidationError(
             _("A batch with this id was already received. New scans need a batch id of their own.")
         )
@@ -165,10 +166,13 @@ def _take(
         scan_count=len(rows),
         sha256=digest_of(rows.values(), {station.pk: station.code for station in stations.values()}),
     )
-    batch.save(force_insert=True)
-    restate(*_concerned(parcels, rows.values(), stations))
+    _scan_rows.add_batch(batch)
+    concerned, added = _concerned(parcels, rows.values(), stations)
+    moves = restate(concerned, added, places={station.code: station.pk for station in stations.values()})
     _scan_rows.add_scans(list(rows.values()))
-    _enter(batch, rows.values(), by or device.issued_by, at)
+    answering = by or device.issued_by
+    _enter(batch, rows.values(), answering, at)
+    tell(moves, by=answering, at=at)
     return {number: _answer(row) for number, row in rows.items()}
 
 

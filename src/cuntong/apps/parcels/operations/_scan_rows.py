@@ -1,21 +1,21 @@
 """The statements that a batch of scans is made of: a fixed number for each batch, none for each scan.
 
 Written in SQL because they carry every scan of the county: a row read or written through the model costs several times
-as much. Moments are UTC; SQLite keeps them as text, and ids as 32 hexadecimal digits.
+as much. What differs between the databases: queries/_statements.py.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
-from cuntong.domain import custody
+from ..models import ScanBatch
+from ..queries._statements import any_of, fetch, is_sqlite, moment, moment_of, stored_ids, stored_moments
 
 _COLUMNS = "id, batch_id, parcel_id, carrier, number, kind, place_id, occurred_at, aside"
 _TYPES = ("uuid", "uuid", "bigint", "text", "text", "text", "bigint", "timestamptz", "text")
-_KINDS = {str(kind): kind for kind in custody.ScanKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,45 +45,6 @@ class ScanRow:
     aside: str
 
 
-def _is_sqlite() -> bool:
-    return connection.vendor == "sqlite"
-
-
-def _moment(value: datetime | None) -> datetime | None:
-    """SQLite gives moments without their zone."""
-    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
-
-
-def _stored_moment(value: datetime) -> datetime | str:
-    return str(value.astimezone(UTC).replace(tzinfo=None)) if _is_sqlite() else value
-
-
-def _stored_id(value: UUID) -> UUID | str:
-    return value.hex if _is_sqlite() else value
-
-
-def _id(value: UUID | str) -> UUID:
-    return UUID(value) if isinstance(value, str) else value
-
-
-def _text_id(value: UUID | str) -> str:
-    """The id as 32 hexadecimal digits, on both databases: it settles ties."""
-    return value if isinstance(value, str) else value.hex
-
-
-def _any_of(column: str, values: Sequence, kind: str) -> tuple[str, list]:
-    """SQL for `column` being one of the values, and its parameters."""
-    if _is_sqlite():
-        return f"{column} IN ({', '.join(['%s'] * len(values))})", list(values)
-    return f"{column} = ANY(%s::{kind}[])", [list(values)]
-
-
-def _fetch(statement: str, parameters: list) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return cursor.fetchall()
-
-
 def lock_parcels(numbers: Iterable[str]) -> list[Standing]:
     """The parcels with one of the numbers, in the order of their keys, kept from every other batch until the commit."""
     return _lock("number", sorted(set(numbers)), "text")
@@ -94,39 +55,49 @@ def lock_parcels_by_key(keys: Iterable[int]) -> list[Standing]:
 
 
 def _lock(column: str, values: list, kind: str) -> list[Standing]:
-    where, parameters = _any_of(column, values, kind)
+    where, parameters = any_of(column, values, kind)
     statement = (
-        f"SELECT id, carrier, number, state, place_id, moved_at FROM parcels_parcel WHERE {where} ORDER BY id"
+        f"SELECT id, carrier, number, state, place_id, {moment_of('moved_at')}"
+        f" FROM parcels_parcel WHERE {where} ORDER BY id"
     )
-    rows = _fetch(statement if _is_sqlite() else f"{statement} FOR UPDATE", parameters)
-    return [Standing(*row[:5], _moment(row[5])) for row in rows]
+    rows = fetch(statement if is_sqlite() else f"{statement} FOR UPDATE", parameters)
+    return [Standing(*row[:5], moment(row[5])) for row in rows]
 
 
 def known_scans(ids: Sequence[UUID]) -> dict[UUID, tuple]:
     """What is stored of the scans with these ids: (carrier, number, kind, place_id, occurred_at)."""
-    where, parameters = _any_of("id", [_stored_id(one) for one in ids], "uuid")
-    rows = _fetch(
-        f"SELECT id, carrier, number, kind, place_id, occurred_at FROM parcels_scan WHERE {where}", parameters
-    )
-    return {_id(row[0]): (*row[1:5], _moment(row[5])) for row in rows}
-
-
-def counted_scans(parcels: Sequence[int]) -> dict[int, list[custody.Scan]]:
-    """The scans that count of each of these parcels: none that stands aside, none that was annulled."""
-    where, parameters = _any_of("scan.parcel_id", parcels, "bigint")
-    rows = _fetch(
-        "SELECT scan.parcel_id, scan.id, scan.kind, station.code, scan.occurred_at FROM parcels_scan AS scan"
-        " JOIN places_station AS station ON station.id = scan.place_id"
-        f" WHERE {where} AND scan.aside = '' AND NOT EXISTS"
-        " (SELECT 1 FROM parcels_scanannulment AS annulled WHERE annulled.scan_id = scan.id)",
+    where, parameters = any_of("id", stored_ids(ids), "uuid")
+    rows = fetch(
+        f"SELECT id, carrier, number, kind, place_id, {moment_of('occurred_at')}"
+        f" FROM parcels_scan WHERE {where}",
         parameters,
     )
-    found: dict[int, list[custody.Scan]] = {}
-    for parcel, scan, kind, place, occurred_at in rows:
-        found.setdefault(parcel, []).append(
-            custody.Scan(_text_id(scan), _KINDS[kind], place, _moment(occurred_at))
+    return {UUID(row[0]) if isinstance(row[0], str) else row[0]: (*row[1:5], moment(row[5])) for row in rows}
+
+
+def is_known_batch(batch_id: UUID) -> bool:
+    return bool(fetch("SELECT 1 FROM parcels_scanbatch WHERE id = %s", stored_ids([batch_id])))
+
+
+def add_batch(batch: ScanBatch) -> None:
+    """Stores the batch before its scans.
+
+    Raises:
+        IntegrityError: its id was taken meanwhile.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO parcels_scanbatch (id, device_id, sent_by_id, received_at, scan_count, sha256)"
+            " VALUES (%s, %s, %s, %s, %s, %s)",
+            [
+                *stored_ids([batch.pk]),
+                batch.device_id,
+                batch.sent_by_id,
+                *stored_moments([batch.received_at]),
+                batch.scan_count,
+                batch.sha256,
+            ],
         )
-    return found
 
 
 def add_scans(rows: Sequence[ScanRow]) -> None:
@@ -135,28 +106,25 @@ def add_scans(rows: Sequence[ScanRow]) -> None:
     Raises:
         IntegrityError: one of the ids was taken meanwhile.
     """
-    values = [
-        (
-            _stored_id(row.id),
-            _stored_id(row.batch_id),
-            row.parcel_id,
-            row.carrier,
-            row.number,
-            row.kind,
-            row.place_id,
-            _stored_moment(row.occurred_at),
-            row.aside,
-        )
-        for row in rows
+    columns = [
+        stored_ids(row.id for row in rows),
+        stored_ids(row.batch_id for row in rows),
+        [row.parcel_id for row in rows],
+        [row.carrier for row in rows],
+        [row.number for row in rows],
+        [row.kind for row in rows],
+        [row.place_id for row in rows],
+        stored_moments(row.occurred_at for row in rows),
+        [row.aside for row in rows],
     ]
     with connection.cursor() as cursor:
-        if _is_sqlite():
+        if is_sqlite():
+            places = ", ".join(["%s"] * len(_TYPES))
             cursor.executemany(
-                f"INSERT INTO parcels_scan ({_COLUMNS}) VALUES ({', '.join(['%s'] * len(_TYPES))})", values
+                f"INSERT INTO parcels_scan ({_COLUMNS}) VALUES ({places})", zip(*columns, strict=True)
             )
         else:
             arrays = ", ".join(f"%s::{kind}[]" for kind in _TYPES)
-            columns = [list(column) for column in zip(*values, strict=True)]
             cursor.execute(
                 f"INSERT INTO parcels_scan ({_COLUMNS}) SELECT * FROM unnest({arrays}) ORDER BY 1", columns
             )
@@ -166,25 +134,24 @@ def move_parcels(moves: Sequence[tuple[int, str, int | None, datetime | None]]) 
     """Writes (parcel, state, place_id, moved_at) into the parcels' rows."""
     if not moves:
         return
+    keys, states, places, moments = zip(*moves, strict=True)
+    columns = [list(states), list(places), stored_moments(moments), list(keys)]
     with connection.cursor() as cursor:
-        if _is_sqlite():
+        if is_sqlite():
             cursor.executemany(
                 "UPDATE parcels_parcel SET state = %s, place_id = %s, moved_at = %s WHERE id = %s",
-                [
-                    (state, place, _stored_moment(moved_at) if moved_at else None, parcel)
-                    for parcel, state, place, moved_at in moves
-                ],
+                zip(*columns, strict=True),
             )
         else:
             cursor.execute(
                 "UPDATE parcels_parcel SET state = moved.state, place_id = moved.place_id, moved_at = moved.moved_at"
-                " FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::timestamptz[])"
-                " AS moved (id, state, place_id, moved_at) WHERE parcels_parcel.id = moved.id",
-                [list(column) for column in zip(*moves, strict=True)],
+                " FROM unnest(%s::text[], %s::bigint[], %s::timestamptz[], %s::bigint[])"
+                " AS moved (state, place_id, moved_at, id) WHERE parcels_parcel.id = moved.id",
+                columns,
             )
 
 
 def place_keys(codes: Iterable[str]) -> dict[str, int]:
     """The keys of stations by their codes."""
-    where, parameters = _any_of("code", sorted(set(codes)), "text")
-    return dict(_fetch(f"SELECT code, id FROM places_station WHERE {where}", parameters))
+    where, parameters = any_of("code", sorted(set(codes)), "text")
+    return dict(fetch(f"SELECT code, id FROM places_station WHERE {where}", parameters))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cuntong.domain import custody
 
+from ..queries import counted_scans
 from . import _scan_rows
 from ._scan_rows import Standing
 
@@ -19,20 +20,25 @@ class Move:
 
 
 def restate(
-    parcels: Sequence[Standing], added: Mapping[int, Sequence[custody.Scan]] | None = None
+    parcels: Sequence[Standing],
+    added: Mapping[int, Sequence[custody.Scan]] | None = None,
+    *,
+    places: Mapping[str, int] | None = None,
 ) -> list[Move]:
     """Writes what the scans say into the rows of these (locked) parcels, and returns those that changed.
 
-    `added` are scans by parcel that are not stored yet.
+    `added` are scans by parcel that are not stored yet; `places` are keys of stations that are known already.
     """
     if not parcels:
         return []
-    scans = _scan_rows.counted_scans([parcel.pk for parcel in parcels])
+    scans = counted_scans([parcel.pk for parcel in parcels])
     journeys = {
         parcel.pk: custody.follow([*scans.get(parcel.pk, ()), *(added or {}).get(parcel.pk, ())])
         for parcel in parcels
     }
-    keys = _scan_rows.place_keys({one.place for one in journeys.values() if one.place})
+    keys = dict(places or {})
+    if unknown := {one.place for one in journeys.values() if one.place} - set(keys):
+        keys |= _scan_rows.place_keys(unknown)
     moves = [move for parcel in parcels if (move := _move(parcel, journeys[parcel.pk], keys)) is not None]
     _scan_rows.move_parcels(
         [(move.parcel.pk, str(move.journey.state), move.place_id, move.journey.moved_at) for move in moves]

@@ -21,6 +21,7 @@ from .. import queries
 from ..carriers import CARRIERS
 from ..forms import CarrierFileForm
 from ..sheets import PREFIX
+from ._sorting import scans_context
 
 RECENT_FILES = 8
 
@@ -51,11 +52,15 @@ def upload(request):
 
 
 def _hub_context(user: User) -> dict:
-    return intake_context(user) | {
-        "title": _("Hub"),
-        "may_write": user.may(Right.WRITE_PARCELS) and user.may(Right.IMPORT),
-        "max_bytes": settings.DOCUMENT_MAX_BYTES,
-    }
+    return (
+        intake_context(user)
+        | scans_context(user)
+        | {
+            "title": _("Hub"),
+            "may_write": user.may(Right.WRITE_PARCELS) and user.may(Right.IMPORT),
+            "max_bytes": settings.DOCUMENT_MAX_BYTES,
+        }
+    )
 
 
 def intake_context(user: User) -> dict:

@@ -1,6 +1,6 @@
 """Reads of parcels: who sees which rows, and what they add up to."""
 
-# --- intake ---
+from ._balances import Balances, balances, stations_visible_to
 from ._intake import (
     CarrierDay,
     all_carriers,
@@ -14,30 +14,115 @@ from ._intake import (
     place_names_visible_to,
     waiting,
 )
+from ._journeys import Network, counted_scans, journeys, network
 from ._parcels import visible_to
+from ._problems import (
+    idle_parcels,
+    idle_problems_of_moved_parcels,
+    own_first,
+    own_problems,
+    problems_visible_to,
+)
 from ._recipients import phone_hash, phone_tail_hash, recipient_hash
-
-# --- scans ---
-from ._scans import batches_visible_to, device_with_key_hash, devices_visible_to, scans_visible_to
+from ._scans import (
+    batches_visible_to,
+    device_with_key_hash,
+    devices_visible_to,
+    numbers_of,
+    parcels_meant,
+    pushed_statuses,
+    scans_visible_to,
+    subscriptions_visible_to,
+    with_waiting,
+)
+from ._shelf import (
+    ENDED,
+    HELD,
+    agreed_phones,
+    consent_of,
+    counters_of,
+    found_at,
+    is_phone_tail,
+    lying_at,
+    not_here_yet,
+    on_the_way_to,
+    phone_to_write_to,
+    reachable_at_counter,
+    return_list,
+    to_be_reminded,
+    with_live_code,
+)
+from ._sorting import (
+    ChuteAnswer,
+    ChuteBoard,
+    Volume,
+    chutes_of_today,
+    session_of,
+    sorting_visible_to,
+    volumes,
+)
+from ._tracking import Step, Tracked, track
 
 __all__ = [
+    "ENDED",
+    "HELD",
+    "Balances",
     "CarrierDay",
+    "ChuteAnswer",
+    "ChuteBoard",
+    "Network",
+    "Step",
+    "Tracked",
+    "Volume",
+    "agreed_phones",
     "all_carriers",
     "answered_on",
+    "balances",
     "batches_visible_to",
     "carriers_on",
+    "chutes_of_today",
+    "consent_of",
+    "counted_scans",
+    "counters_of",
     "decisions_visible_to",
     "destinations_of_county",
     "device_with_key_hash",
     "devices_visible_to",
+    "found_at",
+    "idle_parcels",
+    "idle_problems_of_moved_parcels",
+    "is_phone_tail",
+    "journeys",
     "last_decision",
+    "lying_at",
     "mappings_visible_to",
+    "network",
     "next_waiting",
+    "not_here_yet",
+    "numbers_of",
+    "on_the_way_to",
+    "own_first",
+    "own_problems",
+    "parcels_meant",
     "phone_hash",
     "phone_tail_hash",
+    "phone_to_write_to",
     "place_names_visible_to",
+    "problems_visible_to",
+    "pushed_statuses",
+    "reachable_at_counter",
     "recipient_hash",
+    "return_list",
     "scans_visible_to",
+    "session_of",
+    "sorting_visible_to",
+    "stations_visible_to",
+    "subscriptions_visible_to",
+    "to_be_reminded",
+    "track",
     "visible_to",
+    "volumes",
     "waiting",
+    "with_live_code",
+    "with_waiting",
 ]

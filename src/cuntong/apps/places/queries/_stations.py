@@ -45,6 +45,11 @@ def events_visible_to(user: User) -> QuerySet[StationEvent]:
     return events.filter(place_scope(user).divisions("station__division__code"))
 
 
+def townships_with_position() -> QuerySet[Division]:
+    """Townships and subdistricts whose seat is known: their names are public and stand on every map."""
+    return Division.objects.filter(kind="TOWNSHIP", longitude__isnull=False).order_by("code")
+
+
 def divisions_visible_to(user: User) -> QuerySet[Division]:
     """The national list is public: whoever reads places sees all of it."""
     divisions = Division.objects.select_related("parent")
