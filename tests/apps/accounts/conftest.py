@@ -1,6 +1,7 @@
 """A county in which every kind of record stands once, so that every door leads somewhere."""
 
 import io
+import uuid
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -15,10 +16,12 @@ from cuntong.apps.imports import operations as imports
 from cuntong.apps.imports.kinds import SHEETS
 from cuntong.apps.jobs import operations as jobs
 from cuntong.apps.market import operations as market
+from cuntong.apps.parcels import operations as parcels
+from cuntong.apps.parcels.models import Parcel
 from cuntong.apps.performance import operations as performance
 from cuntong.apps.performance.models import Assessment
 from cuntong.apps.places import operations as places
-from cuntong.apps.places.models import Division, StationEvent
+from cuntong.apps.places.models import Division, Station, StationEvent
 from cuntong.apps.training import operations as training
 from cuntong.apps.training.models import Course, Session, Trainee
 
@@ -31,6 +34,7 @@ def furnished(small_county, people, now):  # noqa: F811
         *_funds(people, now),
         *_training(people, now),
         *_market(people, now),
+        *_parcels(people, now),
         _batch(people, now),
         people.keeper,
         *_performance(people, now),
@@ -84,6 +88,24 @@ def _market(people, now):
         fair,
         fair.exhibits.get(),
     ]
+
+
+def _parcels(people, now):
+    """A parcel that was handed out at the station, and what was wrong with it."""
+    station = Station.objects.get(code="ZD-1")
+    parcel = Parcel.objects.create(
+        carrier="YTO",
+        number="YT0000000000001",
+        resolution="AUTO",
+        division=station.division,
+        station=station,
+        registered_at=now,
+    )
+    do = {"parcel": parcel, "station": station, "by": people.hub, "at": now}
+    code = parcels.shelve(scan_id=uuid.UUID(int=1), **do)
+    problem = parcels.report_problem(kind="DAMAGED", scan_id=uuid.UUID(int=2), **do)
+    parcels.hand_out(scan_id=uuid.UUID(int=3), typed_code=code.code, **do)
+    return [parcel, problem]
 
 
 def _batch(people, now):

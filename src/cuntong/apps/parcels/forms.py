@@ -190,8 +190,6 @@ class SortingForm(forms.Form):
 
 
 _DEPARTURE = re.compile(r"(?P<route>\S.*?)[\s,，]+(?P<hours>[01]?\d|2[0-3])[:：](?P<minutes>[0-5]\d)")
-
-
 # --- shelf ---
 
 _PNG = "data:image/png;base64,"
@@ -211,8 +209,18 @@ class HandOutForm(forms.Form):
     default_renderer = DeskRenderer
 
     scan_id = forms.UUIDField(widget=forms.HiddenInput)
-    typed_code = forms.CharField(label=_("pick-up code"), max_length=30, required=False)
-    phone_tail = forms.CharField(label=_("last four digits of the phone"), max_length=4, required=False)
+    typed_code = forms.CharField(
+        label=_("pick-up code"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"autofocus": "", "autocomplete": "off", "enterkeyhint": "go"}),
+    )
+    phone_tail = forms.CharField(
+        label=_("last four digits of the phone"),
+        max_length=4,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
     vouched = forms.BooleanField(
         label=_("I know this person, or I have checked who they are; I answer for it."), required=False
     )
@@ -270,6 +278,17 @@ class ProblemForm(Sections, forms.Form):
         required=False,
         help_text=_("No names and no phone numbers: the note is kept as it is."),
     )
+
+
+class RedirectForm(Sections, forms.Form):
+    """Which village or township it is; the choices are the county's, given by the page."""
+
+    sections = [Section(_("Where it really goes"), ["division"])]
+    division = forms.ModelChoiceField(label=_("village or township"), queryset=Division.objects.none())
+
+    def __init__(self, *args, places, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["division"].queryset = places
 
 
 class CloseForm(Sections, forms.Form):

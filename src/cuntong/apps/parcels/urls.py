@@ -59,5 +59,6 @@ urlpatterns = [
     path("problems/search/", pages.search_idle, name="search-idle"),
     path("problems/<int:problem_id>/", pages.problem, name="problem"),
     path("problems/<int:problem_id>/take/", pages.take_problem, name="problem-take"),
+    path("problems/<int:problem_id>/redirect/", pages.redirect_parcel, name="problem-redirect"),
     path("problems/<int:problem_id>/close/", pages.close_problem, name="problem-close"),
 ]

@@ -1,13 +1,10 @@
 """What machines say to parcels: scans of devices, questions of sorters, pushes of tracking services."""
 
-from ninja import Router
-
-from . import _pushes, _scans, _sorter
-from ._doors import Limiter
-
-router = Router()
 # --- scans ---
-for part in (_scans.router, _sorter.router, _pushes.router):
-    router.add_router("", part)
+from . import _pushes, _scans, _sorter
+from ._doors import Limiter, router
 
 __all__ = ["Limiter", "router"]
+
+ENDPOINTS = (_pushes, _scans, _sorter)
+"""The modules that put their endpoints into the router."""

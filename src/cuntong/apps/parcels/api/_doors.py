@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as Refusal
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Schema
+from ninja import Router, Schema
 from ninja.errors import HttpError
 from ninja.security import HttpBearer, SessionAuth
 from pydantic import BaseModel, ValidationError
@@ -20,6 +20,7 @@ from cuntong.rulebooks import load_parcel_rules
 from .. import operations, queries
 from ..models import Device
 
+router = Router(tags=["parcels"])
 Body = TypeVar("Body", bound=BaseModel)
 MOST_BYTES = 512 * 1024
 """A batch of 1,000 scans has about 200 kB."""

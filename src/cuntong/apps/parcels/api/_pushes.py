@@ -14,14 +14,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone as clock
-from ninja import Router
 
 from .. import operations
 from ..kinds import PushService
 from ..operations import Pushed
-from ._doors import check_rate, check_size
+from ._doors import check_rate, check_size, router
 
-router = Router(tags=["pushes"])
 MOST_STEPS = 2_000
 _CHINA = timezone(timedelta(hours=8))
 
@@ -136,7 +134,9 @@ def _text(holder: dict, name: str) -> str:
 
 
 def _list(holder: dict, name: str) -> list[dict]:
-    found = holder.get(name) or []
+    found = holder.get(name)
+    if found is None:
+        return []
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise _Malformed(name)
     return found

@@ -6,14 +6,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Schema
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from .. import operations
 from ..kinds import Answer, Aside, Outcome, ScanKind, SentScan
-from ._doors import DEVICE_OR_PERSON, REFUSALS, answered, body_of, json_body, sender
-
-router = Router(tags=["parcels"])
+from ._doors import DEVICE_OR_PERSON, REFUSALS, answered, body_of, json_body, router, sender
 
 
 class ScanIn(BaseModel):

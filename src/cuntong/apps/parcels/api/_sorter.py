@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import P, PathEx, Query, Router, Schema
+from ninja import P, PathEx, Query, Schema
 from ninja.errors import HttpError
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -15,9 +15,8 @@ from cuntong.apps.accounts.roles import Right
 from .. import operations, queries
 from ..kinds import Completed, NoChute, Outcome
 from ..models import Device
-from ._doors import DEVICE_OR_PERSON, REFUSALS, answered, body_of, json_body, sender
+from ._doors import DEVICE_OR_PERSON, REFUSALS, answered, body_of, json_body, router, sender
 
-router = Router(tags=["parcels"])
 Carrier = Annotated[str, Field(pattern=r"^[0-9A-Z_]{0,12}$")]
 Number = PathEx[str, P(pattern=r"^[0-9A-Za-z-]{1,40}$")]
 SortPass = Annotated[int, Field(ge=1, le=9)]

@@ -27,9 +27,9 @@ class Subscription(models.Model):
 
 
 class Delivery(models.Model):
-    """One message to one subscription, kept until it was taken or given up."""
+    """One message to one subscription, kept until it was taken or given up; the listener knows it by its `key`."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="deliveries")
     body = models.TextField()
     queued_at = models.DateTimeField(_("queued at"))
@@ -40,10 +40,10 @@ class Delivery(models.Model):
 
     class Meta:
         verbose_name = _("delivery")
-        ordering = ("queued_at", "pk")
+        ordering = ("pk",)
         indexes = [
             models.Index(
-                fields=["queued_at"],
+                fields=["subscription", "id"],
                 condition=Q(delivered_at=None, given_up_at=None),
                 name="delivery_waiting",
             )
@@ -55,4 +55,4 @@ class Delivery(models.Model):
         ]
 
     def __str__(self):
-        return str(self.pk)
+        return str(self.key)

@@ -1,4 +1,4 @@
-"""Writes of parcels: registered with their destination, answered for; scans that come in and are put right; devices; the station's counter."""
+"""Writes of parcels: registered with their destination, answered for; scans that come in and are put right; devices."""
 
 from ._checking import Difference, check_parcels, scans_left_behind, take_up_left_behind
 from ._consents import record_consent, withdraw_consent
@@ -15,6 +15,7 @@ from ._problems import (
     SENT_BACK_FOR,
     close_problem,
     find_idle_parcels,
+    redirect_parcel,
     report_problem,
     send_back,
     take_problem,
@@ -70,6 +71,7 @@ __all__ = [
     "receive_by_count",
     "receive_scans",
     "record_consent",
+    "redirect_parcel",
     "register",
     "remind",
     "remove_place_names",

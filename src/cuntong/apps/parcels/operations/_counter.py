@@ -28,8 +28,8 @@ _NAMESPACE = UUID("6f1d6b1e-6a0a-5b5c-9d6b-2f6f5a0c1c11")
 def open_counter(station: Station, by: User) -> ShelfPlan:
     """Lets one act at a time happen at a station, in the caller's transaction, and returns its shelves.
 
-    Taken before parcels and before the trail, in every operation of this room that takes both: so none waits for another
-    that waits for it.
+    Every operation of the counter takes locks in one order, so that none waits for another that waits for it: the station,
+    the parcel (`lock_parcel`), its code, problems and notices, and the trail last (scans and entries are made at the end).
 
     Raises:
         PermissionDenied: without the right to scan, or not at this station.
@@ -39,6 +39,11 @@ def open_counter(station: Station, by: User) -> ShelfPlan:
         raise PermissionDenied(_("“%(station)s” is not among your places.") % {"station": station})
     plan, _created = ShelfPlan.objects.select_for_update().get_or_create(station=station)
     return plan
+
+
+def lock_parcel(parcel: Parcel) -> None:
+    """Keeps others from moving the parcel until the caller's transaction ends, and reads it anew."""
+    parcel.refresh_from_db(from_queryset=Parcel.objects.select_for_update(of=("self",)))
 
 
 def scan_once(*, scan_id: UUID, parcel: Parcel, station: Station, kind: str, by: User, at: datetime) -> bool:

@@ -22,7 +22,7 @@ from ..models import HandOut, Parcel, PickupCode, Scan
 from ..pickup_codes import normalised
 from ._codes import take_off_shelf
 from ._correcting import annul_scan
-from ._counter import open_counter, scan_once
+from ._counter import lock_parcel, open_counter, scan_once
 from ._problems import settle_problems
 
 PARCEL_KIND = "parcels.parcel"
@@ -55,15 +55,16 @@ def hand_out(
     open_counter(station, by)
     if done := HandOut.objects.filter(pk=scan_id, parcel=parcel).first():
         return done
-    parcel.refresh_from_db()
+    lock_parcel(parcel)
     if parcel.place_id != station.pk or parcel.state in queries.ENDED:
         raise ValidationError(
             _("This parcel does not lie at “%(station)s” (%(state)s).")
             % {"station": station, "state": parcel.get_state_display()}
         )
     means = _proven_by(parcel, typed_code, phone_tail, vouched, proof)
-    document = _keep_proof(parcel, proof, proof_name, by, at) if proof is not None else None
+    settle_problems(parcel=parcel, outcome=ProblemOutcome.COLLECTED, by=by, at=at)
     code = take_off_shelf(parcel, at)
+    document = _keep_proof(parcel, proof, proof_name, by, at) if proof is not None else None
     scan_once(scan_id=scan_id, parcel=parcel, station=station, kind=ScanKind.PICKED_UP, by=by, at=at)
     done = HandOut.objects.create(
         scan_id=scan_id,
@@ -75,7 +76,6 @@ def hand_out(
         handed_by=by,
         handed_at=at,
     )
-    settle_problems(parcel=parcel, outcome=ProblemOutcome.COLLECTED, by=by, at=at)
     change = {"station": station.code, "means": str(means), "scan": str(scan_id)}
     evidence.record(verb="hand_out", record=parcel, change=change, by=by, at=at)
     return done

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cuntong.apps.accounts.access import require
 from cuntong.apps.accounts.models import User
 from cuntong.apps.accounts.roles import Right, Role
 from cuntong.apps.evidence import operations as evidence
-from cuntong.apps.places.models import Station
+from cuntong.apps.places.models import Division, Station
 from cuntong.domain.sealing import canonical_json, digest
 from cuntong.rulebooks import load_parcel_rules
 
@@ -19,7 +20,8 @@ from .. import queries
 from ..kinds import ProblemKind, ProblemOutcome, ScanKind
 from ..models import Parcel, Problem
 from ._codes import take_off_shelf
-from ._counter import open_counter, scan_once, was_scanned
+from ._counter import lock_parcel, open_counter, scan_once, was_scanned
+from ._deciding import decide
 
 SENT_BACK_FOR = frozenset(
     {ProblemKind.REFUSED, ProblemKind.NOT_COLLECTED, ProblemKind.WRONG_VILLAGE, ProblemKind.DAMAGED}
@@ -50,13 +52,13 @@ def report_problem(
         raise ValidationError({"kind": _("“%(kind)s” is no kind of problem.") % {"kind": kind}})
     if station is not None:
         open_counter(station, by)
+    lock_parcel(parcel)
     if found := Problem.objects.filter(parcel=parcel, kind=kind, closed_at=None).first():
         return found
-    parcel.refresh_from_db()
-    if station is not None and scan_id is not None and parcel.place_id == station.pk:
-        scan_once(scan_id=scan_id, parcel=parcel, station=station, kind=ScanKind.PROBLEM, by=by, at=at)
     problem = _opened(parcel, kind, station or parcel.place or parcel.station, note, by, at)
     problem.save()
+    if station is not None and scan_id is not None and parcel.place_id == station.pk:
+        scan_once(scan_id=scan_id, parcel=parcel, station=station, kind=ScanKind.PROBLEM, by=by, at=at)
     change = {"problem": kind, "owner": problem.owner_role, "due_at": problem.due_at}
     evidence.record(verb="report", record=parcel, change=change, by=by, at=at)
     return problem
@@ -95,13 +97,13 @@ def send_back(
         done := Problem.objects.filter(parcel=parcel, kind=kind).order_by("-opened_at").first()
     ):
         return done
-    parcel.refresh_from_db()
+    lock_parcel(parcel)
     if kind not in SENT_BACK_FOR:
         raise ValidationError({"kind": _("A parcel is not sent back for that.")})
     if parcel.place_id != station.pk or parcel.state in queries.ENDED:
         raise ValidationError(_("This parcel does not lie at “%(station)s”.") % {"station": station})
-    problem = report_problem(parcel=parcel, kind=kind, station=station, note=note, by=by, at=at)
     take_off_shelf(parcel, at)
+    problem = report_problem(parcel=parcel, kind=kind, station=station, note=note, by=by, at=at)
     scan_once(scan_id=scan_id, parcel=parcel, station=station, kind=ScanKind.LOADED, by=by, at=at)
     problem.owner_role, problem.owner_station, problem.sent_back_at = Role.HUB, None, at
     problem.save(update_fields=["owner_role", "owner_station", "sent_back_at"])
@@ -114,7 +116,7 @@ def send_back(
 @transaction.atomic
 def take_problem(*, problem: Problem, by: User, at: datetime) -> Problem:
     """Somebody of the owning role takes a problem on; it stands first in their list."""
-    problem = Problem.objects.select_for_update().get(pk=problem.pk)
+    problem = _locked(problem)
     _check_owner(problem, by)
     if problem.closed_at is None and problem.owner_id != by.pk:
         problem.owner = by
@@ -131,7 +133,7 @@ def close_problem(*, problem: Problem, outcome: str, by: User, at: datetime, not
         PermissionDenied: it is another's.
         ValidationError: no such outcome.
     """
-    problem = Problem.objects.select_for_update().get(pk=problem.pk)
+    problem = _locked(problem)
     _check_owner(problem, by)
     if outcome not in ProblemOutcome.values:
         raise ValidationError({"outcome": _("Say what came of it.")})
@@ -144,6 +146,29 @@ def close_problem(*, problem: Problem, outcome: str, by: User, at: datetime, not
         verb="close", record=problem, change={"problem": problem.kind, "outcome": outcome}, by=by, at=at
     )
     return problem
+
+
+@transaction.atomic
+def redirect_parcel(*, problem: Problem, division: Division, by: User, at: datetime) -> Problem:
+    """Says where the parcel of a problem really goes, and closes the problem: it is sent on from where it lies.
+
+    Raises:
+        PermissionDenied: without the right to write parcels.
+        ValidationError: its way has ended, or the problem is closed.
+    """
+    require(by, Right.WRITE_PARCELS)
+    problem = _locked(problem)
+    if problem.closed_at is not None:
+        raise ValidationError(_("This problem is closed."))
+    take_off_shelf(problem.parcel, at)
+    decide(parcel=problem.parcel, division=division, correcting=True, by=by, at=at)
+    return close_problem(problem=problem, outcome=ProblemOutcome.REDIRECTED, by=by, at=at)
+
+
+def _locked(problem: Problem) -> Problem:
+    """The problem as it is now, and its parcel, both kept from others."""
+    lock_parcel(problem.parcel)
+    return Problem.objects.select_for_update(of=("self",)).select_related("parcel").get(pk=problem.pk)
 
 
 def _check_owner(problem: Problem, by: User) -> None:

@@ -19,7 +19,7 @@ from .. import queries
 from ..kinds import NoticeKind, ProblemOutcome, ScanKind
 from ..models import Parcel, PickupCode, ShelfPlan
 from ._codes import give_code, take_off_shelf
-from ._counter import ARRIVAL, open_counter, scan_all, scan_once, was_done, was_scanned
+from ._counter import ARRIVAL, lock_parcel, open_counter, scan_all, scan_once, was_done, was_scanned
 from ._notices import queue_notice
 from ._problems import settle_problems
 
@@ -60,7 +60,7 @@ def receive_at_station(*, parcel: Parcel, station: Station, scan_id: UUID, by: U
         ValidationError: its way has ended.
     """
     open_counter(station, by)
-    parcel.refresh_from_db()
+    lock_parcel(parcel)
     _refuse_ended(parcel)
     if parcel.place_id != station.pk:
         scan_once(scan_id=scan_id, parcel=parcel, station=station, kind=ARRIVAL[station.level], by=by, at=at)
@@ -109,7 +109,7 @@ def shelve(
         ValidationError: its way has ended, it is under way elsewhere, there is no such shelf, or no number is free.
     """
     plan = open_counter(station, by)
-    parcel.refresh_from_db()
+    lock_parcel(parcel)
     _refuse_ended(parcel)
     if found := PickupCode.objects.filter(parcel=parcel, station=station, released_at=None).first():
         return found
@@ -140,7 +140,7 @@ def return_to_carrier(*, parcel: Parcel, station: Station, scan_id: UUID, by: Us
         ValidationError: it does not lie there, or this is a village point, which sends it back to the hub instead.
     """
     open_counter(station, by)
-    parcel.refresh_from_db()
+    lock_parcel(parcel)
     if was_scanned(scan_id):
         return parcel
     if station.level == StationLevel.VILLAGE:
@@ -148,8 +148,8 @@ def return_to_carrier(*, parcel: Parcel, station: Station, scan_id: UUID, by: Us
     if parcel.place_id != station.pk:
         raise ValidationError(_("This parcel does not lie at “%(station)s”.") % {"station": station})
     _refuse_ended(parcel)
+    settle_problems(parcel=parcel, outcome=ProblemOutcome.RETURNED, by=by, at=at)
     take_off_shelf(parcel, at)
     scan_once(scan_id=scan_id, parcel=parcel, station=station, kind=ScanKind.RETURNED, by=by, at=at)
-    settle_problems(parcel=parcel, outcome=ProblemOutcome.RETURNED, by=by, at=at)
     evidence.record(verb="return", record=parcel, change={"station": station.code}, by=by, at=at)
     return parcel

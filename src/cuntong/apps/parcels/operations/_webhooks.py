@@ -50,7 +50,7 @@ def subscribe(*, name: str, url: str, by: User, at: datetime) -> tuple[Subscript
     subscription = Subscription(
         name=name.strip(), url=url, secret_encrypted=encrypt(secret), added_by=by, added_at=at
     )
-    subscription.full_clean(exclude=["added_by"])
+    subscription.full_clean(exclude=["added_by"], validate_unique=False)
     try:
         with transaction.atomic():
             subscription.save(force_insert=True)
@@ -66,9 +66,9 @@ def end_subscription(*, subscription: Subscription, by: User, at: datetime) -> S
     require(by, Right.MANAGE_DEVICES)
     subscription = Subscription.objects.select_for_update().get(pk=subscription.pk)
     if subscription.ended_at is None:
+        _waiting(subscription).update(given_up_at=at)
         subscription.ended_at = at
         subscription.save(update_fields=["ended_at"])
-        _waiting(subscription).update(given_up_at=at)
         evidence.record(verb="withdraw", record=subscription, change={"url": subscription.url}, by=by, at=at)
     return subscription
 
@@ -161,7 +161,7 @@ def _try(delivery: Delivery, progress: Progress, send: Send) -> bool:
     secret = decrypt(delivery.subscription.secret_encrypted)
     headers = {
         "Content-Type": "application/json",
-        "Cuntong-Delivery": str(delivery.pk),
+        "Cuntong-Delivery": str(delivery.key),
         "Cuntong-Timestamp": timestamp,
         "Cuntong-Signature": f"sha256={signature(secret, timestamp, body)}",
     }

@@ -1,4 +1,4 @@
-"""Pages of parcels: the list and the record, the station's counter, problems, and what the public may look up."""
+"""Pages of parcels: the hub's screen, files that come in, addresses that a person has to look at, names."""
 
 from ._acts import (
     agree,
@@ -28,7 +28,7 @@ from ._devices import (
 from ._hub import hub, upload
 from ._names import name_new, names, names_withdraw
 from ._parcels import find_phone, parcel, parcels
-from ._problems import close_problem, problem, problems, search_idle, take_problem
+from ._problems import close_problem, problem, problems, redirect_parcel, search_idle, take_problem
 from ._review import ask_again, decide, review, take_back
 from ._scanning import annul_scan, aside, asides, assign_scan, life, scan
 from ._sorting import chutes, sorting, sorting_new, sortings
@@ -67,6 +67,7 @@ __all__ = [
     "problems",
     "receive",
     "receive_all",
+    "redirect_parcel",
     "report",
     "return_to_carrier",
     "review",

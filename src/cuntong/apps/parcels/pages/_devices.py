@@ -159,7 +159,7 @@ def subscription(request, subscription_id: int):
         "crumbs": [(_("Who hears of movements"), reverse("parcels:subscriptions"))],
         "subscription": one,
         "record_kind": "parcels.subscription",
-        "deliveries": one.deliveries.order_by("-queued_at")[:20],
+        "deliveries": one.deliveries.order_by("-pk")[:20],
     }
     return render(request, "parcels/subscription.html", context)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from cuntong.apps.accounts.access import needs, require
+from cuntong.apps.accounts.access import needs
 from cuntong.apps.accounts.protection import decrypt
 from cuntong.apps.accounts.roles import Right
 from cuntong.apps.desk.kinds import Fact
@@ -96,10 +96,9 @@ def parcels(request):
 
 
 @require_POST
-@needs(Right.READ_PARCELS)
+@needs(Right.READ_PERSONAL)
 def find_phone(request):
     """The parcels of a phone number. The number itself stays out of the address: its keyed hash stands there."""
-    require(request.user, Right.READ_PERSONAL)
     found = queries.phone_hash(request.POST.get("phone", "").strip())
     return redirect(f"{reverse('parcels:parcels')}?recipient={found[:_HASH_DIGITS] or 'x'}")
 
@@ -118,7 +117,7 @@ def _facts(request, found: Parcel) -> list[Fact]:
         Fact(_("Carrier"), carrier_name(found.carrier)),
         Fact(_("Down or up"), found.get_direction_display()),
         Fact(_("Destination"), to),
-        Fact(_("Decided by"), found.get_resolution_display()),
+        Fact(_("How the destination was found"), found.get_resolution_display()),
         Fact(_("Station"), found.station or "—", found.station.get_absolute_url() if found.station else ""),
         Fact(_("Where it is"), found.place or "—", found.place.get_absolute_url() if found.place else ""),
         *_recipient(request, found),

@@ -15,9 +15,10 @@ from cuntong.apps.desk.lists import Action, Column, Filter, FilterKind, Kind, Li
 from cuntong.apps.jobs import operations as jobs
 
 from .. import operations, queries
-from ..forms import CloseForm
+from ..forms import CloseForm, RedirectForm
 from ..kinds import ProblemKind
 
+_ABOUT_THE_PLACE = {ProblemKind.WRONG_VILLAGE, ProblemKind.ADDRESS_UNCLEAR}
 SEARCHING = "parcels.daily_round"
 
 
@@ -144,7 +145,11 @@ def _may_settle(request, found) -> bool:
 def _actions(request, found) -> list[tuple[Action, str]]:
     if not _may_settle(request, found):
         return []
-    return [(Action(_("Close the problem"), ""), reverse("parcels:problem-close", args=[found.pk]))]
+    actions = [(Action(_("Close the problem"), ""), reverse("parcels:problem-close", args=[found.pk]))]
+    if request.user.may(Right.WRITE_PARCELS) and found.kind in _ABOUT_THE_PLACE:
+        redirect_to = reverse("parcels:problem-redirect", args=[found.pk])
+        actions.insert(0, (Action(_("Say where it really goes"), ""), redirect_to))
+    return actions
 
 
 @require_POST
@@ -178,6 +183,29 @@ def close_problem(request, problem_id):
             (_("Problems with parcels"), reverse("parcels:problems")),
             (found.get_kind_display(), found.get_absolute_url()),
         ],
+        "draft": False,
+    }
+    return render(request, "desk/form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Right.WRITE_PARCELS)
+def redirect_parcel(request, problem_id):
+    found = get_object_or_404(queries.problems_visible_to(request.user), pk=problem_id)
+    form = RedirectForm(request.POST or None, places=queries.destinations_of_county())
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.redirect_parcel(problem=found, **form.cleaned_data, by=request.user, at=timezone.now())
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The parcel has its new destination."))
+            return redirect("parcels:parcel", found.parcel_id)
+    context = {
+        "form": form,
+        "title": _("Where does %(number)s go?") % {"number": found.parcel.number},
+        "submit_label": _("Set the destination"),
+        "back_url": found.get_absolute_url(),
         "draft": False,
     }
     return render(request, "desk/form.html", context)

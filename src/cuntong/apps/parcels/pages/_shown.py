@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from cuntong.apps.desk.formats import Mark, State
 from cuntong.apps.desk.kinds import Event
-from cuntong.apps.places.models import Station
 from cuntong.domain import custody
 
+from .. import queries
 from ..carriers import CARRIERS
 from ..models import Parcel, Scan
 
@@ -51,29 +51,22 @@ def state_of(parcel: Parcel) -> State:
 
 def life_of(parcel: Parcel) -> list[Event]:
     """The parcel's scans in the order of its way, each with what is odd about it."""
-    scans = list(parcel.scans.select_related("place", "annulment"))
-    counted = [scan for scan in scans if not scan.aside and _annulment(scan) is None]
-    journey = custody.follow(
-        [custody.Scan(str(s.pk), custody.ScanKind(s.kind), s.place.code, s.occurred_at) for s in counted],
-        destination=parcel.station.code if parcel.station else None,
-    )
+    known = queries.network()
+    journey = queries.journeys([parcel.pk], known)[parcel.pk]
+    language = "zh" if in_chinese() else "en"
     odd: dict[str, list[str]] = {}
     for oddity in journey.oddities:
-        odd.setdefault(oddity.scan, []).append(_named_places(told(oddity.explanation), oddity))
-    stages = custody.STAGES
-    scans.sort(key=lambda s: (s.occurred_at, stages[custody.ScanKind(s.kind)], str(s.pk)))
-    return [_event(scan, odd.get(str(scan.pk), [])) for scan in scans]
+        odd.setdefault(oddity.scan, []).append(known.explain(oddity, language))
+    scans = sorted(parcel.scans.select_related("place", "annulment"), key=_order)
+    return [_event(scan, odd.get(scan.pk.hex, [])) for scan in scans]
+
+
+def _order(scan: Scan) -> tuple:
+    return scan.occurred_at, custody.STAGES[custody.ScanKind(scan.kind)], scan.place.code, scan.pk.hex
 
 
 def _annulment(scan: Scan):
     return getattr(scan, "annulment", None)
-
-
-def _named_places(text: str, oddity: custody.Oddity) -> str:
-    codes = {oddity.place, oddity.other} - {""}
-    for code, name in Station.objects.filter(code__in=codes).values_list("code", "name"):
-        text = text.replace(code, name)
-    return text
 
 
 def _event(scan: Scan, odd: list[str]) -> Event:
