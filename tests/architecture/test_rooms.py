@@ -31,7 +31,7 @@ SPECIAL_FILES = {
     "desk": {"columns", "exports", "filters", "formats", "markup"},
     "evidence": {"append_only", "verbs"},
     "jobs": {"worker"},
-    "parcels": {"carriers", "destinations", "gateways", "pickup_codes"},
+    "parcels": {"carriers", "destinations", "outgoing", "gateways", "pickup_codes"},
     "performance": {"bundles", "moments", "report_tables", "scores", "shown", "writing"},
     "sample": {"documents", "published"},
     "training": {"persons"},

@@ -5,6 +5,8 @@ CUNTONG_VAR       where the database, documents, bundles and keys live (default:
 CUNTONG_COUNTY    division code of the county (default: 440281)
 CUNTONG_HOSTS     host names, comma separated
 CUNTONG_DEBUG     1 shows tracebacks; never in service
+CUNTONG_KUAIDI100_SALT, CUNTONG_KUAIDINIAO_KEY   the secrets agreed with the tracking services; without one its pushes are refused
+CUNTONG_WEBHOOK_NETWORKS   networks of the house's own that webhooks may reach, comma separated: 10.20.0.0/16
 CUNTONG_NOTICES   how recipients are told that a parcel waits: console (default), or http with CUNTONG_NOTICE_URL and
                   CUNTONG_NOTICE_KEY (apps/parcels/gateways.py says what is posted)
 CUNTONG_SECRET_KEY, CUNTONG_FIELD_KEY   otherwise made at the first start and kept under CUNTONG_VAR
@@ -214,6 +216,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# --- Machines outside ------------------------------------------------------------------------------------------
+
+PUSH_SECRETS = {
+    "kuaidi100": os.environ.get("CUNTONG_KUAIDI100_SALT", ""),
+    "kuaidiniao": os.environ.get("CUNTONG_KUAIDINIAO_KEY", ""),
+}
+WEBHOOK_NETWORKS = [one for one in os.environ.get("CUNTONG_WEBHOOK_NETWORKS", "").split(",") if one]
 # --- Notices to recipients -------------------------------------------------------------------------------------
 
 NOTICE_GATEWAY = os.environ.get("CUNTONG_NOTICES", "console")

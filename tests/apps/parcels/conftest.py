@@ -70,3 +70,11 @@ def sent(minute, kind, number="YT0000000000001", *, place="", carrier="", key=""
 
 def batch_id(name):
     return uuid5(NAMESPACE, f"batch {name}")
+
+
+@pytest.fixture(autouse=True)
+def fresh_boards():
+    """A process keeps its chutes from one request to the next; a test begins with none."""
+    from cuntong.apps.parcels.queries import _sorting
+
+    _sorting._boards.clear()

@@ -22,6 +22,7 @@ VERBS = {
     "import": _("imported"),
     "meet": _("marked as met"),
     "pay": _("paid"),
+    "plan": _("planned"),
     "record": _("recorded"),
     "register": _("registered"),
     "release": _("released"),

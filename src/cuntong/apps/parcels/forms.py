@@ -1,6 +1,7 @@
 import base64
 import binascii
 import io
+import re
 from collections.abc import Mapping
 
 from django import forms
@@ -8,16 +9,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cuntong.apps.accounts.access import scope_of
-from cuntong.apps.desk.forms import DeskRenderer, Section, Sections
+from cuntong.apps.accounts.models import User
+from cuntong.apps.desk.forms import DayInput, DeskRenderer, Section, Sections
 from cuntong.apps.places.kinds import DivisionLevel
-from cuntong.apps.places.models import Division
+from cuntong.apps.places.models import Division, Station
 from cuntong.domain.workbooks import Glance
 
 from .carriers import CARRIERS, FIELDS, known_titles, layout_of
-from .kinds import CodeFormats, ProblemKind, ProblemOutcome
+from .kinds import CodeFormats, ProblemKind, ProblemOutcome, ScanKind
 from .models import PlaceName
 from .operations import SENT_BACK_FOR
 from .pickup_codes import MOST_LAYERS, MOST_SHELVES
+from .queries import stations_visible_to
 
 # --- intake ---
 
@@ -92,6 +95,101 @@ class PlaceNameForm(forms.ModelForm):
         )
 
 
+# --- scans ---
+
+MOST_CHUTES = 500
+
+
+class DayForm(forms.Form):
+    """The day of a balance."""
+
+    day = forms.DateField(label=_("Day"), widget=DayInput())
+
+
+class DeviceForm(forms.Form):
+    """A device and where it stands."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=60, help_text=_("What is written on it: Scanner 3, Sorter.")
+    )
+    station = forms.ModelChoiceField(label=_("Station"), queryset=Station.objects.none())
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["station"].queryset = stations_visible_to(user)
+
+
+class SubscriptionForm(forms.Form):
+    """Who hears of movements, and where."""
+
+    name = forms.CharField(label=_("Who listens"), max_length=60)
+    url = forms.URLField(
+        label=_("Address"),
+        max_length=300,
+        assume_scheme="https",
+        help_text=_("https://… of the other system"),
+    )
+
+
+class ScanForm(forms.Form):
+    """One scan by hand or by a scanner that types: what is done, where, and the number."""
+
+    kind = forms.ChoiceField(label=_("What is done"), choices=ScanKind.choices)
+    place = forms.ModelChoiceField(label=_("Place"), queryset=Station.objects.none(), to_field_name="code")
+    number = forms.CharField(label=_("Waybill number"), max_length=40)
+    id = forms.UUIDField(widget=forms.HiddenInput())
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = stations_visible_to(user)
+        self.fields["number"].widget.attrs |= {"autofocus": True, "autocomplete": "off", "inputmode": "text"}
+
+    def clean_number(self) -> str:
+        return self.cleaned_data["number"].strip().upper()
+
+
+class AnnulScanForm(forms.Form):
+    """Why a scan is wrong."""
+
+    reason = forms.CharField(label=_("Why it is wrong"), max_length=200)
+
+
+class SortingForm(forms.Form):
+    """The day, the chutes, and when the vans leave."""
+
+    sorting_date = forms.DateField(label=_("Day of sorting"), widget=DayInput())
+    chutes = forms.IntegerField(
+        label=_("Chutes"),
+        min_value=2,
+        max_value=MOST_CHUTES,
+        help_text=_("All of them; one is kept for rejects."),
+    )
+    departures = forms.CharField(
+        label=_("Departures"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_(
+            "One route a line with its time, for every township: 廊田镇 13:30. Leave it empty to pool freely."
+        ),
+    )
+
+    def clean_departures(self) -> dict[str, int]:
+        """Minutes after midnight by route."""
+        found = {}
+        for number, line in enumerate(self.cleaned_data["departures"].splitlines(), start=1):
+            if not line.strip():
+                continue
+            match = _DEPARTURE.fullmatch(line.strip())
+            if match is None:
+                raise forms.ValidationError(
+                    _("Line %(number)s: write the route and its time, as in 廊田镇 13:30."),
+                    params={"number": number},
+                )
+            found[match["route"]] = int(match["hours"]) * 60 + int(match["minutes"])
+        return found
+
+
+_DEPARTURE = re.compile(r"(?P<route>\S.*?)[\s,，]+(?P<hours>[01]?\d|2[0-3])[:：](?P<minutes>[0-5]\d)")
 # --- shelf ---
 
 _PNG = "data:image/png;base64,"

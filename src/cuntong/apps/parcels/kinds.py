@@ -103,6 +103,24 @@ def fits_tier(kind: str, level: str) -> bool:
     return _TIER_OF_ARRIVAL.get(kind, level) == level
 
 
+class PushService(TextChoices):
+    """Tracking services that push what carriers say of their parcels."""
+
+    KUAIDI100 = "kuaidi100", _("Kuaidi100")
+    KUAIDINIAO = "kuaidiniao", _("Kuaidiniao")
+
+
+class NoChute(TextChoices):
+    """Why the sorter gets the reject chute."""
+
+    UNKNOWN = "UNKNOWN", _("No such parcel yet")
+    AMBIGUOUS = "AMBIGUOUS", _("Two carriers have this number")
+    UNRESOLVED = "UNRESOLVED", _("A person has to look")
+    ELSEWHERE = "ELSEWHERE", _("Not for this county")
+    NO_STATION = "NO_STATION", _("No station serves its village")
+    NOT_PLANNED = "NOT_PLANNED", _("Its station is not in today's plan")
+
+
 class Outcome(TextChoices):
     """What became of a scan that was sent in."""
 
@@ -147,6 +165,19 @@ class Receipt:
 
     def count(self, outcome: Outcome) -> int:
         return sum(answer.outcome == outcome for answer in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What the sorter did with one parcel: into which chute it fell, or None where it fell into none."""
+
+    id: UUID
+    number: str
+    chute: int | None
+    occurred_at: datetime
+    carrier: str = ""
+    sort_pass: int = 1
+    place: str = ""
 
 
 # --- shelf ---

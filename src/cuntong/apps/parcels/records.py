@@ -4,7 +4,7 @@ from cuntong.apps.accounts.roles import Right
 from cuntong.apps.evidence.kinds import RecordKind, declare
 
 from . import queries
-from .models import ColumnMapping, Device, Parcel, PlaceName, Problem, ScanBatch
+from .models import ColumnMapping, Device, Parcel, PlaceName, Problem, ScanBatch, SortingSession, Subscription
 
 declare(
     RecordKind(
@@ -32,9 +32,16 @@ declare(
 )
 
 # --- scans ---
-for code, label, model, visible_to, write in (
-    ("parcels.scan_batch", _("batch of scans"), ScanBatch, queries.batches_visible_to, Right.SCAN),
-    ("parcels.device", _("device"), Device, queries.devices_visible_to, Right.MANAGE_DEVICES),
+for code, label, model, visible_to, write, page in (
+    ("parcels.scan_batch", _("batch of scans"), ScanBatch, queries.batches_visible_to, Right.SCAN, ""),
+    (
+        "parcels.device",
+        _("device"),
+        Device,
+        queries.devices_visible_to,
+        Right.MANAGE_DEVICES,
+        "parcels:device",
+    ),
 ):
     declare(
         RecordKind(
@@ -44,9 +51,32 @@ for code, label, model, visible_to, write in (
             visible_to=visible_to,
             read=Right.READ_PARCELS,
             write=write,
+            page=page,
         )
     )
 
+declare(
+    RecordKind(
+        code="parcels.sorting",
+        label=_("sort plan"),
+        model=SortingSession,
+        visible_to=queries.sorting_visible_to,
+        read=Right.READ_PARCELS,
+        write=Right.WRITE_PARCELS,
+        page="parcels:sorting",
+    )
+)
+declare(
+    RecordKind(
+        code="parcels.subscription",
+        label=_("subscription"),
+        model=Subscription,
+        visible_to=queries.subscriptions_visible_to,
+        read=Right.MANAGE_DEVICES,
+        write=Right.MANAGE_DEVICES,
+        page="parcels:subscription",
+    )
+)
 # --- intake ---
 for code, label, model, visible_to, page in (
     ("parcels.place_name", _("place name"), PlaceName, queries.place_names_visible_to, ""),

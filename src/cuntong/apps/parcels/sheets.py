@@ -57,10 +57,10 @@ def carrier_of_sheet(code: str) -> Carrier:
 def _sheet(carrier: Carrier) -> Sheet:
     """The template of a carrier; only files of several carriers say in a column whose a parcel is."""
     fields = [field for field in PARCEL_FIELDS if field != "carrier" or carrier is OTHER]
-    several = Bilingual("包裹（几家快递混合或不确定）", "Parcels of several carriers, or of one not listed")
+    several = Bilingual("快件（几家快递混合或不确定）", "Parcels of several carriers, or of one not listed")
     return Sheet(
         code=PREFIX + carrier.code,
-        zh=several.zh if carrier is OTHER else f"包裹（{carrier.name.zh}）",
+        zh=several.zh if carrier is OTHER else f"快件（{carrier.name.zh}）",
         en=several.en if carrier is OTHER else f"Parcels of {carrier.name.en}",
         columns=tuple(FIELDS[field] for field in fields),
         unique_together=(("number",),),
@@ -79,10 +79,10 @@ def read_parcels(sheet: Sheet, source: Path | bytes) -> Reading:
     if isinstance(seen, Refusal):
         return Reading(refused=seen)
     carrier = carrier_of_sheet(sheet.code)
-    layout = _remembered(seen) or _understood(seen, carrier)
+    layout = _remembered(seen.glances) or _understood(seen.glances, carrier)
     if layout is None:
         return Reading(refused=Refusal("UNKNOWN_HEADER", UNKNOWN_HEADER))
-    reading = read_layout(sheet, source, layout)
+    reading = read_layout(sheet, seen.book, layout)
     whose = carrier if carrier is not OTHER else layout.carrier
     return replace(reading, rows=tuple(_with_carrier(row, whose) for row in reading.rows))
 

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as Refusal
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from ninja import Router, Schema
 from ninja.errors import HttpError
 from ninja.security import HttpBearer, SessionAuth
 from pydantic import BaseModel, ValidationError
@@ -19,10 +20,18 @@ from cuntong.rulebooks import load_parcel_rules
 from .. import operations, queries
 from ..models import Device
 
+router = Router(tags=["parcels"])
 Body = TypeVar("Body", bound=BaseModel)
 MOST_BYTES = 512 * 1024
 """A batch of 1,000 scans has about 200 kB."""
 _SHOWN_ERRORS = 20
+
+
+class RefusalOut(Schema):
+    detail: str
+
+
+REFUSALS = dict.fromkeys((400, 401, 403, 413, 422, 429), RefusalOut)
 
 
 class Limiter:
@@ -88,17 +97,26 @@ def sender(request) -> dict[str, Any]:
     return {"device": request.auth} if isinstance(request.auth, Device) else {"by": request.auth}
 
 
+def check_size(request, most_bytes: int = MOST_BYTES) -> None:
+    """Refuses a request that says it is larger, with 413, before anything of it is read."""
+    try:
+        size = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        raise HttpError(400, _("The request does not say how long it is.")) from None
+    if size > most_bytes:
+        raise HttpError(
+            413,
+            _("The request is larger than %(most)s kB. Send fewer at a time.") % {"most": most_bytes // 1024},
+        )
+
+
 def body_of(request, model: type[Body], most_bytes: int = MOST_BYTES) -> Body:
     """The request's JSON as a model.
 
     Raises:
         HttpError: 413 too large, 400 no JSON, 422 what is wrong where.
     """
-    if int(request.META.get("CONTENT_LENGTH") or 0) > most_bytes:
-        raise HttpError(
-            413,
-            _("The request is larger than %(most)s kB. Send fewer at a time.") % {"most": most_bytes // 1024},
-        )
+    check_size(request, most_bytes)
     try:
         return model.model_validate_json(request.body)
     except ValidationError as refusal:

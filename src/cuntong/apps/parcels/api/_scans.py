@@ -6,14 +6,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Schema
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from .. import operations
 from ..kinds import Answer, Aside, Outcome, ScanKind, SentScan
-from ._doors import DEVICE_OR_PERSON, answered, body_of, json_body, sender
-
-router = Router(tags=["parcels"])
+from ._doors import DEVICE_OR_PERSON, REFUSALS, answered, body_of, json_body, router, sender
 
 
 class ScanIn(BaseModel):
@@ -63,20 +61,6 @@ class ReceiptOut(Schema):
     answers: list[AnswerOut]
 
 
-class RefusalOut(Schema):
-    detail: str
-
-
-REFUSALS = {
-    400: RefusalOut,
-    401: RefusalOut,
-    403: RefusalOut,
-    413: RefusalOut,
-    422: RefusalOut,
-    429: RefusalOut,
-}
-
-
 @router.post(
     "/scans",
     auth=DEVICE_OR_PERSON,
@@ -90,7 +74,7 @@ def receive_scans(request):
     receipt = operations.receive_scans(
         batch_id=batch.id,
         scans=[
-            SentScan(one.id, one.number, one.kind, one.occurred_at, one.carrier, one.place)
+            SentScan(one.id, one.number.upper(), one.kind, one.occurred_at, one.carrier, one.place)
             for one in batch.scans
         ],
         at=timezone.now(),

@@ -65,7 +65,7 @@ FIELDS: Mapping[str, Column] = {
             en="Address",
             max_length=300,
             private=True,
-            help_zh="写到村最好；没有地址的包裹要由人决定去处。",
+            help_zh="写到村最好；没有地址的快件要由人决定去处。",
             help_en="Best down to the village; a parcel without an address waits for a person.",
             example="广东省韶关市乐昌市廊田镇示例村",
         ),

@@ -3,8 +3,11 @@
 from .annulments import ScanAnnulment
 from .intake import AddressMemory, Completion, Decision, PlaceName, Settled, WaitingLandmark
 from .parcels import ColumnMapping, Parcel
+from .pushes import PushedMessage, PushedStatus
 from .scans import Device, Scan, ScanBatch
 from .shelf import Consent, HandOut, LookUpCount, Notice, PickupCode, Problem, ShelfPlan
+from .sorting import SortingLine, SortingSession
+from .webhooks import Delivery, Subscription
 
 __all__ = [
     "AddressMemory",
@@ -12,6 +15,7 @@ __all__ = [
     "Completion",
     "Consent",
     "Decision",
+    "Delivery",
     "Device",
     "HandOut",
     "LookUpCount",
@@ -20,10 +24,15 @@ __all__ = [
     "PickupCode",
     "PlaceName",
     "Problem",
+    "PushedMessage",
+    "PushedStatus",
     "Scan",
     "ScanAnnulment",
     "ScanBatch",
     "Settled",
     "ShelfPlan",
+    "SortingLine",
+    "SortingSession",
+    "Subscription",
     "WaitingLandmark",
 ]

@@ -1,4 +1,4 @@
-"""Writes of parcels: registered with their destination, answered for; scans that come in and are put right; devices; the station's counter."""
+"""Writes of parcels: registered with their destination, answered for; scans that come in and are put right; devices."""
 
 from ._checking import Difference, check_parcels, scans_left_behind, take_up_left_behind
 from ._consents import record_consent, withdraw_consent
@@ -19,15 +19,20 @@ from ._problems import (
     send_back,
     take_problem,
 )
+from ._pushes import Pushed, keep_push
 from ._receiving import digest_of, receive_scans
 from ._registering import Registered, Waybill, contradictions, known_parcels, lacking, register, unregister
 from ._shelving import receive_at_station, receive_by_count, return_to_carrier, set_up_shelves, shelve
+from ._sorting import check_sorter, complete_sorting, plan_sorting
+from ._webhooks import DELIVER, deliver, deliver_again, end_subscription, signature, subscribe, tell
 
 __all__ = [
+    "DELIVER",
     "SENT_BACK_FOR",
     "SHORTEST_NAME",
     "UNKNOWN_ELSEWHERE",
     "Difference",
+    "Pushed",
     "Registered",
     "Waybill",
     "add_place_name",
@@ -37,21 +42,28 @@ __all__ = [
     "ask_again",
     "assign_scan",
     "check_parcels",
+    "check_sorter",
     "close_problem",
+    "complete_sorting",
     "contradictions",
     "decide",
+    "deliver",
+    "deliver_again",
     "digest_of",
+    "end_subscription",
     "find_idle_parcels",
     "glance_at",
     "hand_out",
     "hash_of_key",
     "hash_of_recipient",
     "issue_device",
+    "keep_push",
     "known_parcels",
     "lacking",
     "map_columns",
     "may_look_up",
     "message_of",
+    "plan_sorting",
     "receive_at_station",
     "receive_by_count",
     "receive_scans",
@@ -68,9 +80,12 @@ __all__ = [
     "send_notices",
     "set_up_shelves",
     "shelve",
+    "signature",
+    "subscribe",
     "take_back_decision",
     "take_problem",
     "take_up_left_behind",
+    "tell",
     "undo_hand_out",
     "unregister",
     "withdraw_consent",

@@ -16,6 +16,7 @@ from ..kinds import WAITS_FOR_PARCEL
 from ..models import Parcel, Scan, ScanAnnulment
 from . import _scan_rows
 from ._states import restate
+from ._webhooks import tell
 
 
 @transaction.atomic
@@ -40,7 +41,7 @@ def annul_scan(*, scan: Scan, reason: str, by: User, at: datetime) -> ScanAnnulm
     annulment = ScanAnnulment.objects.create(
         scan=scan, reason=reason.strip()[:200], annulled_by=by, annulled_at=at
     )
-    restate(locked)
+    tell(restate(locked), by=by, at=at)
     evidence.record(
         verb="annul",
         record=scan.parcel,
@@ -62,7 +63,7 @@ def adopt_scans(parcels: Iterable[Parcel]) -> int:
 
     Called by whatever registers parcels, in the same transaction, under the trail entry of the registering. A scan that
     names its carrier goes to that carrier's parcel; one that does not, to the only parcel with its number. Scans that
-    stand aside for another reason learn their parcel and still do not count.
+    stand aside for another reason learn their parcel and still do not count. Subscriptions hear from the next scan on.
     """
     numbers = sorted({parcel.number for parcel in parcels})
     adopted = 0
@@ -121,7 +122,7 @@ def assign_scan(*, scan: Scan, parcel: Parcel, by: User, at: datetime) -> Scan:
             % {"scan": scan.number, "parcel": locked.number}
         )
     _fill([scan], locked.pk)
-    restate([locked])
+    tell(restate([locked]), by=by, at=at)
     evidence.record(
         verb="correct", record=parcel, change={"scan": str(scan.pk), "was_aside": scan.aside}, by=by, at=at
     )

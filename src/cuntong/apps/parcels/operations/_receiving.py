@@ -24,8 +24,9 @@ from ..models import Device, ScanBatch
 from . import _scan_rows
 from ._scan_rows import ScanRow, Standing
 from ._states import restate
+from ._webhooks import tell
 
-NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
+NUMBER = re.compile(r"[0-9A-Z-]{1,40}")
 CARRIER = re.compile(r"[0-9A-Z_]{0,12}")
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 _KINDS = {str(kind): kind for kind in custody.ScanKind}
@@ -92,7 +93,7 @@ def _check_batch(scans: Sequence[SentScan], rules: ParcelRules) -> None:
             raise ValidationError(_("A scan's time lies outside every calendar of this programme."))
         if not NUMBER.fullmatch(scan.number) or not CARRIER.fullmatch(scan.carrier):
             raise ValidationError(
-                _("“%(number)s” is no waybill number: 1 to 40 letters, digits and hyphens.")
+                _("“%(number)s” is no waybill number: 1 to 40 capital letters, digits and hyphens.")
                 % {"number": scan.number[:60]}
             )
 
@@ -167,9 +168,11 @@ def _take(
     )
     _scan_rows.add_batch(batch)
     concerned, added = _concerned(parcels, rows.values(), stations)
-    restate(concerned, added, places={station.code: station.pk for station in stations.values()})
+    moves = restate(concerned, added, places={station.code: station.pk for station in stations.values()})
     _scan_rows.add_scans(list(rows.values()))
-    _enter(batch, rows.values(), by or device.issued_by, at)
+    answering = by or device.issued_by
+    _enter(batch, rows.values(), answering, at)
+    tell(moves, by=answering, at=at)
     return {number: _answer(row) for number, row in rows.items()}
 
 

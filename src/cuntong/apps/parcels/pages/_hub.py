@@ -21,6 +21,7 @@ from .. import queries
 from ..carriers import CARRIERS
 from ..forms import CarrierFileForm
 from ..sheets import PREFIX
+from ._sorting import scans_context
 
 RECENT_FILES = 8
 
@@ -51,11 +52,15 @@ def upload(request):
 
 
 def _hub_context(user: User) -> dict:
-    return intake_context(user) | {
-        "title": _("Hub"),
-        "may_write": user.may(Right.WRITE_PARCELS) and user.may(Right.IMPORT),
-        "max_bytes": settings.DOCUMENT_MAX_BYTES,
-    }
+    return (
+        intake_context(user)
+        | scans_context(user)
+        | {
+            "title": _("Hub"),
+            "may_write": user.may(Right.WRITE_PARCELS) and user.may(Right.IMPORT),
+            "max_bytes": settings.DOCUMENT_MAX_BYTES,
+        }
+    )
 
 
 def intake_context(user: User) -> dict:
@@ -70,7 +75,7 @@ def intake_context(user: User) -> dict:
             {"label": _("Parcels announced today"), "figure": Figure(total.parcels, _("pcs"))},
             {
                 "label": _("Placed by their address"),
-                "figure": Figure(total.resolved and total.resolved.percent(1), "%", decimals=1),
+                "figure": Figure(total.percent, "%", decimals=1),
             },
             {
                 "label": _("Waiting for a person"),

@@ -151,10 +151,10 @@ def _all_places(goes_to: Destinations) -> list[dict[str, str]]:
 def _map(choices: list[Choice]) -> Map | None:
     markers = [
         Marker(
-            f"{choice.key} {choice.name}",
+            f"{choice.key} {choice.name} – {choice.station}",
             float(choice.station.latitude),
             float(choice.station.longitude),
-            State(choice.station.name, Mark.DONE),
+            State(_("Candidate"), Mark.DONE),
         )
         for choice in choices
         if choice.station is not None and choice.station.latitude is not None

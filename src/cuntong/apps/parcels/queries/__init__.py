@@ -24,7 +24,17 @@ from ._problems import (
     problems_visible_to,
 )
 from ._recipients import phone_hash, phone_tail_hash, recipient_hash
-from ._scans import batches_visible_to, device_with_key_hash, devices_visible_to, scans_visible_to
+from ._scans import (
+    batches_visible_to,
+    device_with_key_hash,
+    devices_visible_to,
+    numbers_of,
+    parcels_meant,
+    pushed_statuses,
+    scans_visible_to,
+    subscriptions_visible_to,
+    with_waiting,
+)
 from ._shelf import (
     ENDED,
     HELD,
@@ -42,6 +52,15 @@ from ._shelf import (
     to_be_reminded,
     with_live_code,
 )
+from ._sorting import (
+    ChuteAnswer,
+    ChuteBoard,
+    Volume,
+    chutes_of_today,
+    session_of,
+    sorting_visible_to,
+    volumes,
+)
 from ._tracking import Step, Tracked, track
 
 __all__ = [
@@ -49,15 +68,19 @@ __all__ = [
     "HELD",
     "Balances",
     "CarrierDay",
+    "ChuteAnswer",
+    "ChuteBoard",
     "Network",
     "Step",
     "Tracked",
+    "Volume",
     "agreed_phones",
     "all_carriers",
     "answered_on",
     "balances",
     "batches_visible_to",
     "carriers_on",
+    "chutes_of_today",
     "consent_of",
     "counted_scans",
     "counters_of",
@@ -76,22 +99,30 @@ __all__ = [
     "network",
     "next_waiting",
     "not_here_yet",
+    "numbers_of",
     "on_the_way_to",
     "own_first",
     "own_problems",
+    "parcels_meant",
     "phone_hash",
     "phone_tail_hash",
     "phone_to_write_to",
     "place_names_visible_to",
     "problems_visible_to",
+    "pushed_statuses",
     "reachable_at_counter",
     "recipient_hash",
     "return_list",
     "scans_visible_to",
+    "session_of",
+    "sorting_visible_to",
     "stations_visible_to",
+    "subscriptions_visible_to",
     "to_be_reminded",
     "track",
     "visible_to",
+    "volumes",
     "waiting",
     "with_live_code",
+    "with_waiting",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -61,6 +62,11 @@ class CarrierDay:
     def resolved(self) -> Ratio | None:
         """Parcels that found their destination by their address alone, over all of the carrier's."""
         return Ratio(self.placed + self.elsewhere, self.parcels) if self.parcels else None
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The share in per cent, rounded half-up to one decimal."""
+        return self.resolved.percent(1) if self.resolved else None
 
 
 def carriers_on(user: User, day: date) -> list[CarrierDay]:
