@@ -510,7 +510,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__gte', models.F('recorded_at')), ('withdrawn_by__isnull', False)), _connector='OR'), name='consent_withdrawn_by_and_at'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__gte', models.F('recorded_at')), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='consent_withdrawn_by_and_at'),
         ),
         migrations.AddField(
             model_name='handout',
@@ -629,7 +629,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='pickupcode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('free_from', None), ('released_at', None)), models.Q(('free_from__gte', models.F('released_at')), ('released_at__gte', models.F('given_at'))), _connector='OR'), name='pickup_code_released_then_free'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('free_from', None), ('released_at', None)), models.Q(('free_from__gte', models.F('released_at')), ('free_from__isnull', False), ('released_at__gte', models.F('given_at')), ('released_at__isnull', False)), _connector='OR'), name='pickup_code_released_then_free'),
         ),
         migrations.AddIndex(
             model_name='notice',
@@ -685,7 +685,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('outcome', '')), models.Q(('closed_at__gte', models.F('opened_at')), ('outcome__in', ['MOVED_ON', 'REDIRECTED', 'COLLECTED', 'RETURNED', 'COMPENSATED', 'CORRECTED', 'NO_PROBLEM'])), _connector='OR'), name='problem_closed_with_outcome'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('outcome', '')), models.Q(('closed_at__gte', models.F('opened_at')), ('closed_at__isnull', False), ('outcome__in', ['MOVED_ON', 'REDIRECTED', 'COLLECTED', 'RETURNED', 'COMPENSATED', 'CORRECTED', 'NO_PROBLEM'])), _connector='OR'), name='problem_closed_with_outcome'),
         ),
         migrations.AddIndex(
             model_name='pushedstatus',
@@ -753,7 +753,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='handout',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_by', None)), models.Q(('undone_at__gte', models.F('handed_at')), ('undone_by__isnull', False)), _connector='OR'), name='hand_out_undone_by_and_at'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_by', None)), models.Q(('undone_at__gte', models.F('handed_at')), ('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='hand_out_undone_by_and_at'),
         ),
         migrations.AddConstraint(
             model_name='scanannulment',
