@@ -37,6 +37,7 @@ def furnished(small_county, people, now):  # noqa: F811
         *_market(people, now),
         *_parcels(people, now),
         *_machines(people, now),
+        a_carriers_file_with_a_header_of_its_own(people, now),
         _batch(people, now),
         people.keeper,
         *_performance(people, now),
@@ -121,6 +122,16 @@ def _machines(people, now):
         parcels.plan_sorting(day=now.date(), chutes=3, **do),
         parcels.subscribe(name="示例系统", url="https://example.com/hear", **do)[0],
     ]
+
+
+def a_carriers_file_with_a_header_of_its_own(people, now):
+    """A file that waits for somebody to say what its columns are."""
+    file = io.BytesIO("甲,乙\n773277027280336,乐昌市\n".encode())
+    batch = imports.upload(
+        sheet=SHEETS["parcels.STO"], file=file, filename="示例.csv", by=people.bureau, at=now
+    )
+    jobs.run(job_id=batch.job_id, clock=lambda: now)
+    return batch
 
 
 def _batch(people, now):

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cuntong.apps.accounts.roles import RIGHTS, Role
 from cuntong.apps.evidence.kinds import RECORD_KINDS
+from cuntong.apps.imports.models import ImportBatch
 from cuntong.config.api import api
 
 from .conftest import kinds_without_a_sample
@@ -72,6 +73,7 @@ def _behind(furnished):
         "sheet/code": "training.roster",
         "user_id": at["staff.account"],
         "batch_id": at["imports.batch"],
+        "columns/batch_id": ImportBatch.objects.get(sheet="parcels.STO").pk,
         "job_id": snapshot.job_id,
         "station_id": at["places.station"],
         "event_id": at["places.station_event"],
