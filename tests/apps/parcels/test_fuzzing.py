@@ -39,6 +39,7 @@ def key(people, network, parcel, monkeypatch):
     monkeypatch.setattr(
         "cuntong.apps.parcels.api._doors.limiter", Limiter(clock=iter(range(0, 10**9, 60)).__next__)
     )
+    monkeypatch.setattr("django.utils.timezone.now", lambda: START.replace(hour=3))
     parcel()
     operations.plan_sorting(day=START.date(), chutes=5, by=people.hub, at=START)
     return operations.issue_device(name="分拣机", station=network.hub, by=people.hub, at=START)[1]
