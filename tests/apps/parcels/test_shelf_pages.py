@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import openpyxl
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -388,3 +389,11 @@ def test_rows_that_contradict_themselves_are_refused(people, shelved, network): 
     for row in again:
         with pytest.raises(IntegrityError), transaction.atomic():
             row.save()
+
+
+def test_the_daily_round_is_queued_from_the_shell(people):
+    call_command("parcels_round", "--as", "hub", stdout=io.StringIO())
+    assert Job.objects.get().queued_by == people.hub
+    for username in ("nobody", "keeper"):
+        with pytest.raises(CommandError, match=username):
+            call_command("parcels_round", "--as", username)
