@@ -1,6 +1,6 @@
 import typer
 
-from . import _demo, _manage, _people, _serve, _verify
+from . import _check, _demo, _manage, _people, _serve, _verify
 
 app = typer.Typer(
     name="cuntong",
@@ -12,6 +12,7 @@ app = typer.Typer(
 app.command("demo")(_demo.demo)
 app.command("serve")(_serve.serve)
 app.command("worker")(_serve.worker)
+app.command("check")(_check.check_report)
 app.command("verify")(_verify.verify)
 app.command("add-person")(_people.add_person)
 app.command("close-account")(_people.close_account)

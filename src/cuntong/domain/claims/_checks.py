@@ -1,0 +1,23 @@
+"""All checks in one list, and their findings in the order of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from ._check_mutual import check_mutual
+from ._check_ratio import check_ratio
+from ._check_sum import check_sum
+from ._findings import CLASSES, Finding
+from ._reading import Report
+
+CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (check_ratio, check_mutual, check_sum)
+
+
+def findings_of(report: Report) -> list[Finding]:
+    """Return every finding once, contradictions first, each class in the order of the report."""
+    found = {finding: None for check in CHECKS for finding in check(report)}
+    return sorted(found, key=lambda item: (CLASSES.index(item.grade), _place(item)))
+
+
+def _place(item: Finding) -> tuple[int, int]:
+    return (item.quotes[0].line, item.quotes[0].start) if item.quotes else (0, 0)
