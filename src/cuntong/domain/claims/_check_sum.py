@@ -21,6 +21,7 @@ _GRAND = re.compile(
 )
 # A list of three or more that misses its whole by less than this share is meant to make it up.
 _SMALL_GAP = Fraction(3, 10)
+_INCREASE = re.compile(r"(?:增加|增长|减少|下降|降低)了?(?!到|至)$")
 _NO_ADDENDS = frozenset({PERCENT, POINTS, TIMES, SCORE, "years", "months", "days"})
 _LEVELS = re.compile(r"^(?P<levels>[县市]?[乡镇]{1,2}村|[县市]镇村)(?:[两三]?级)?(?P<rest>.*)$")
 _ONE_LEVEL = re.compile(r"^(?P<level>[县市]|乡镇|[乡镇]|村)级(?P<rest>.*)$")
@@ -31,8 +32,7 @@ def check_sum(report: Report) -> Iterator[Finding]:
     for index, sentence in enumerate(report.sentences):
         if sentence.line.in_table or not sentence.mentions:
             continue
-        previous = report.sentences[index - 1] if index else None
-        yield from _opened(sentence, previous if previous and previous.line is sentence.line else None)
+        yield from _opened(sentence, _before(report, index))
         yield from _closed(sentence)
         yield from _grand(sentence)
     yield from _levels(report)
@@ -41,7 +41,22 @@ def check_sum(report: Report) -> Iterator[Finding]:
 # --- 其中 ----------------------------------------------------------------------------------------------
 
 
-def _opened(sentence: Sentence, previous: Sentence | None) -> Iterator[Finding]:
+def _before(report: Report, index: int) -> list[Mention]:
+    """Return the quantities of the last sentences of the line that may be the whole of a 其中 that opens one."""
+    line = report.sentences[index].line
+    for earlier in reversed(report.sentences[max(0, index - 3) : index]):
+        wholes = [mention for mention in earlier.mentions if _may_be_whole(mention)]
+        if earlier.line is line and wholes:
+            return wholes
+    return []
+
+
+def _may_be_whole(mention: Mention) -> bool:
+    """Tell whether the quantity is no increase: of 增加20个，其中… the parts may be those of the stock before it."""
+    return not _INCREASE.search(mention.lead) and mention.measure not in _NO_ADDENDS
+
+
+def _opened(sentence: Sentence, earlier: Sequence[Mention]) -> Iterator[Finding]:
     """A whole, then 其中 and its parts."""
     marks = [match.start() for match in _OPENING.finditer(sentence.text)]
     for position, mark in enumerate(marks):
@@ -50,8 +65,9 @@ def _opened(sentence: Sentence, previous: Sentence | None) -> Iterator[Finding]:
         )
         place = sentence.start + mark
         before = [mention for mention in sentence.mentions if mention.number.start < place]
-        if not before and previous is not None and mark <= 2:
-            before = list(previous.mentions)
+        before = [mention for mention in before if _may_be_whole(mention)] or before
+        if not before and mark <= 2:
+            before = list(earlier)
         behind = [
             mention
             for mention in sentence.mentions

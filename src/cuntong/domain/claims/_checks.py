@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from ._check_growth import check_growth
 from ._check_mutual import check_mutual
+from ._check_names import check_goal_result, check_same_name, check_scope, check_unit
 from ._check_ratio import check_ratio
+from ._check_score import check_score
 from ._check_sum import check_sum
+from ._check_table import check_table
 from ._findings import CLASSES, Finding
 from ._reading import Report
 
-CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (check_ratio, check_mutual, check_sum)
+CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (
+    check_ratio,
+    check_mutual,
+    check_sum,
+    check_growth,
+    check_score,
+    check_table,
+    check_same_name,
+    check_scope,
+    check_goal_result,
+    check_unit,
+)
 
 
 def findings_of(report: Report) -> list[Finding]:
