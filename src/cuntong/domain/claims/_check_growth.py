@@ -124,14 +124,10 @@ def _belongs(new: Mention, delta: Mention, mention: Mention) -> bool:
     """Tell whether an increase stands between its value and the rate: 收入X，增加Y，增长P%."""
     if _old(new):
         return False
-    return (
-        new.order < delta.order < mention.order <= new.order + 2
-        and new.sentence == delta.sentence
-        or (
-            new.order < delta.order
-            and mention.order in (delta.order - 1, delta.order + 1)
-            and new.order >= delta.order - 2
-        )
+    return (new.order < delta.order < mention.order <= new.order + 2 and new.sentence == delta.sentence) or (
+        new.order < delta.order
+        and mention.order in (delta.order - 1, delta.order + 1)
+        and new.order >= delta.order - 2
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
 
 from ._findings import CONTRADICTION, QUESTION, Finding, finding
 from ._partitions import sums
-from ._ranges import number_text
+from ._ranges import exactly, number_text
 from ._reading import Mention, Report, Sentence
 from ._units import PERCENT, SCORE
 
@@ -48,8 +50,8 @@ def check_score(report: Report) -> Iterator[Finding]:
 
 def _is_weight(mention: Mention) -> bool:
     return (
-        bool(_WEIGHT.search(mention.lead[-6:])) and not _GOT.search(mention.lead[-6:]) or mention.lead == ""
-    )
+        bool(_WEIGHT.search(mention.lead[-6:])) and not _GOT.search(mention.lead[-6:])
+    ) or mention.lead == ""
 
 
 def _is_got(mention: Mention) -> bool:
@@ -58,7 +60,7 @@ def _is_got(mention: Mention) -> bool:
 
 def _pairs(points: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
     """Yield (weight, points) that stand side by side: 分值10分，得9.5分."""
-    for weight, got in zip(points, points[1:], strict=False):
+    for weight, got in pairwise(points):
         if (
             _is_weight(weight)
             and _is_got(got)
@@ -100,12 +102,12 @@ def _total(sentence: Sentence, points: Sequence[Mention]) -> Iterator[Finding]:
         return
     for total in totals:
         others = [mention for mention in points if mention is not total and mention not in totals]
-        groups = (
+        choices = (
             [other for other in others if _is_got(other)],
             [other for other in others if not _is_got(other)],
             others,
         )
-        groups = [group for group in groups if len(group) >= 2]
+        groups = [group for group in choices if len(group) >= 2]
         if not groups or any(sums(group).meets(total.range) for group in groups) or len(others) < 3:
             continue
         want_weights = "满分" in total.lead
@@ -130,13 +132,10 @@ def _by_rate(sentence: Sentence, points: Sequence[Mention]) -> Iterator[Finding]
     if len(rates) != 1 or "率" not in sentence.text:
         return
     for weight, got in _pairs(points):
-        due = weight.number.value * min(rates[0].number.value, 100) / 100
-        low = (rates[0].range.low or 0) * weight.number.value / 100
-        high = (rates[0].range.high or 100) * weight.number.value / 100
-        span = got.range
-        if got.number.value == weight.number.value or span.low is None or span.high is None:
-            continue
-        if span.high < low or span.low > high:
+        due = weight.number.value * min(rates[0].number.value, Fraction(100)) / 100
+        full = exactly(weight.number.value)
+        possible = rates[0].range.multiplied(full).times(Fraction(1, 100))
+        if got.number.value != weight.number.value and not possible.meets(got.range):
             yield finding(
                 "score",
                 QUESTION,

@@ -124,15 +124,20 @@ def _row(cells: Sequence[Cell], roles: dict[int, str]) -> _Row:
         if match and roles.get(column) != "index":
             value = Fraction(match["number"].replace(",", ""))
             values[column] = _Value(
-                cell, column, _range(match["number"], match["unit"]), value, match["unit"]
+                cell,
+                column,
+                _range(match["number"], match["unit"], roles.get(column, "")),
+                value,
+                match["unit"],
             )
     label = next((cell.text for cell in cells if cell.text and not _NUMBER.match(cell.text)), "")
     return _Row(label, values, tuple(cells))
 
 
-def _range(number: str, unit: str) -> Range:
-    """Return the range of a cell: whole numbers are exact in tables, decimals and percentages rounded."""
-    if "." not in number and unit != "%":
+def _range(number: str, unit: str, role: str) -> Range:
+    """Return the range of a cell: whole numbers and points are exact, other decimals and percentages rounded."""
+    points = role in ("weight", "got") and len(number.partition(".")[2]) < 2
+    if ("." not in number or points) and unit != "%":
         return exactly(Fraction(number.replace(",", "")))
     return printed(number)
 

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from ._check_form import (
+    check_cut_off,
+    check_denominator,
+    check_heading,
+    check_numbering,
+    check_promised,
+    check_vague,
+)
 from ._check_growth import check_growth
 from ._check_mutual import check_mutual
 from ._check_names import check_goal_result, check_same_name, check_scope, check_unit
@@ -11,6 +19,8 @@ from ._check_ratio import check_ratio
 from ._check_score import check_score
 from ._check_sum import check_sum
 from ._check_table import check_table
+from ._check_timeline import check_timeline
+from ._check_words import check_modality, check_opposite, check_spent
 from ._findings import CLASSES, Finding
 from ._reading import Report
 
@@ -25,6 +35,16 @@ CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (
     check_scope,
     check_goal_result,
     check_unit,
+    check_opposite,
+    check_modality,
+    check_spent,
+    check_denominator,
+    check_cut_off,
+    check_promised,
+    check_heading,
+    check_vague,
+    check_numbering,
+    check_timeline,
 )
 
 

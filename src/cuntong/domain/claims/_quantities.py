@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from ._numerals import CHARACTERS, chinese_number
 from ._ranges import Range, exactly, printed
-from ._units import MONEY, SCALES, UNITS, is_count
+from ._units import MONEY, SCALES, SCORE, UNITS, is_count
 
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _PLAIN = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,12})?(?!\d)|\d{1,15}(?:\.\d{1,12})?"
@@ -133,7 +133,7 @@ def _number(match: re.Match[str], unit: str, scale: int, before: str) -> Number:
     sign = -1 if match["sign"] and before[-1:] not in _NO_SIGN_AFTER else 1
     whole = Fraction(text.replace(",", ""))
     decimals = len(text.partition(".")[2])
-    counted = is_count(measure) and not decimals and scale == 1
+    counted = (is_count(measure) and not decimals and scale == 1) or (measure == SCORE and decimals < 2)
     span = exactly(whole) if counted else printed(text, factor)
     if match["to"]:
         upper = printed(match["to"], factor)

@@ -77,10 +77,10 @@ class Rate:
     possible: tuple[Pair, ...]
 
 
-def rates_in(report: Report) -> Iterator[Rate]:
-    """Return every stated rate that is a quotient: no growth, no goal."""
+def rates_in(report: Report, *, planned: bool = False) -> Iterator[Rate]:
+    """Return every stated rate that is a quotient: no growth, and no plan unless asked for."""
     for mention in report.of_measure(PERCENT):
-        if mention.planned or mention.line.in_table:
+        if (mention.planned and not planned) or mention.line.in_table:
             continue
         phrase = _phrase(mention)
         if _GROWTH.search(phrase):

@@ -73,12 +73,13 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that the checks look at."""
+    """Everything that the checks look at; `titles` are the headings above each line, outermost first."""
 
     document: Document
     sentences: tuple[Sentence, ...]
     mentions: tuple[Mention, ...]
     headings: tuple[Heading, ...]
+    titles: dict[int, str]
 
     def of_measure(self, measure: str) -> list[Mention]:
         """Return the quantities of one measure."""
@@ -106,7 +107,7 @@ def read_report(document: Document) -> Report:
             periods = PERIOD.findall(line.tidy[start:end])
             period = periods[-1] if periods else period
     everything = tuple(mention for sentence in sentences for mention in sentence.mentions)
-    return Report(document, tuple(sentences), everything, headings)
+    return Report(document, tuple(sentences), everything, headings, titles)
 
 
 def _exact_money(mention: Mention) -> Mention:
