@@ -21,7 +21,7 @@ from cuntong.domain.claims import CONTRADICTION, check, read_document
 
 from .claims_reports import altered, write_report
 
-REPORTS = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+REPORTS = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 200
 PAGE_CHARACTERS = 900
 
 

@@ -55,7 +55,7 @@ def check_denominator(report: Report) -> Iterator[Finding]:
             and not mention.number.about
             and any(
                 (quotient := pair.quotient()) is not None and quotient.meets(mention.range)
-                for pair in rate.possible
+                for pair in rate.possible()
             )
         ):
             continue

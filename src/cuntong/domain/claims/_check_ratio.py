@@ -15,7 +15,9 @@ from ._units import MONEY
 def check_ratio(report: Report) -> Iterator[Finding]:
     """Yield rates that no reading of the report makes true."""
     for rate in rates_in(report):
-        if not rate.bound or any(holds(rate, pair) for pair in (*rate.bound, *rate.possible)):
+        if not rate.bound or any(holds(rate, pair) for pair in rate.bound):
+            continue
+        if any(holds(rate, pair) for pair in rate.possible()):
             continue
         yield _finding(rate, rate.bound[0])
 

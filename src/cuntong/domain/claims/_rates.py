@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -31,6 +31,10 @@ DONE_WORDS = re.compile(r"实际|完成|建成|已|开展|达到?|实现|培训|
 WHOLE_WORDS = re.compile(
     r"共有|总数|总量|总额|总计|共计|合计|全[县市区镇]|辖|现有|共|总|应|发放|抽查|调查|参训|参加|收回|回收|培训|全部|符合条件"
 )
+
+
+# How many amounts around a rate are tried as readings of it.
+_NEAR = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Rate:
     family: str
     name: str
     bound: tuple[Pair, ...]
-    possible: tuple[Pair, ...]
+    possible: Callable[[], Iterable[Pair]]
 
 
 def rates_in(report: Report, *, planned: bool = False) -> Iterator[Rate]:
@@ -121,8 +125,6 @@ def _money_rate(report: Report, stated: Mention, phrase: str) -> Rate:
     wholes = [mention for mention in money if roles_of(mention) & {PLAN, GOT}]
     lefts = [mention for mention in money if LEFT in roles_of(mention)]
     here = [mention for mention in (*parts, *wholes) if mention.line is stated.line]
-    possible = [Pair((part,), (whole,)) for part in parts for whole in wholes if part is not whole]
-    possible += [Pair((whole,), (whole,), (left,)) for whole in wholes for left in lefts]
     near_parts = _nearest(stated, parts, accounts)
     near_wholes = _nearest(stated, wholes, accounts)
     special = distinguishing(phrase, family)
@@ -137,8 +139,25 @@ def _money_rate(report: Report, stated: Mention, phrase: str) -> Rate:
     if not here and len({(pair.part[0].number.base, pair.whole[0].number.base) for pair in bound}) > 1:
         bound = []
     return Rate(
-        stated, "arrival" if arrival else "execution", phrase, tuple(bound[:6]), tuple(possible[:4000])
+        stated,
+        "arrival" if arrival else "execution",
+        phrase,
+        tuple(bound[:6]),
+        lambda: _money_pairs(stated, parts, wholes, lefts),
     )
+
+
+def _money_pairs(
+    stated: Mention, parts: Sequence[Mention], wholes: Sequence[Mention], lefts: Sequence[Mention]
+) -> Iterator[Pair]:
+    """Yield every payment of every plan near enough to be meant, and what is left of a plan taken off it."""
+
+    def near(mentions: Sequence[Mention]) -> list[Mention]:
+        return sorted(mentions, key=lambda other: abs(other.order - stated.order))[:_NEAR]
+
+    for whole in near(wholes):
+        yield from (Pair((part,), (whole,)) for part in near(parts) if part is not whole)
+        yield from (Pair((whole,), (whole,), (left,)) for left in near(lefts))
 
 
 def _own_words(stated: Mention) -> str:
@@ -209,8 +228,9 @@ def _count_rate(
     bound.sort(
         key=lambda pair: abs(pair.part[0].order - stated.order) + abs(pair.whole[0].order - stated.order)
     )
-    possible = [*pairs, *_sums_as_parts(near), *_rests(pairs)]
-    return Rate(stated, family, phrase, tuple(bound[:6]), tuple(possible))
+    return Rate(
+        stated, family, phrase, tuple(bound[:6]), lambda: [*pairs, *_sums_as_parts(near), *_rests(pairs)]
+    )
 
 
 def _two_alike(mentions: Sequence[Mention]) -> bool:

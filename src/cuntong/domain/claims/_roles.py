@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ._reading import Mention
 
@@ -27,7 +28,11 @@ _GENERIC = re.compile(
 def roles_of(mention: Mention) -> frozenset[str]:
     """Return the parts that an amount of money may play, from the words nearest to it."""
     near = mention.lead if len(mention.lead) >= 2 else mention.clause_text
-    tail = mention.tail[:6]
+    return _roles(near, mention.tail[:6])
+
+
+@lru_cache(maxsize=2**14)
+def _roles(near: str, tail: str) -> frozenset[str]:
     found = set()
     if _LEFT.search(near):
         return frozenset({LEFT})
