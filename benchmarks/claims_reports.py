@@ -334,7 +334,6 @@ def _line_of(marked: str, key: str) -> str:
 
 _DROPPED = {
     "province": ("fund", "central", "county"),
-    "advanced": ("trained", "general"),
     "process_points": ("points", "output_points"),
 }
 
@@ -351,8 +350,6 @@ def _periods(report: Written) -> Iterator[Mutation]:
             )
             lead = match[0][0] if match[0][0] in "，、；" and not closing else ""
             marked = report.marked[: match.start()] + (closing or lead) + report.marked[match.end() :]
-            if key == "advanced" and not lead and not closing:
-                continue
             yield Mutation(
                 _MARK.sub(lambda m: m[2], marked),
                 "part dropped",

@@ -17,7 +17,7 @@ _DOWN = re.compile(r"下降|减少|降低|回落|降幅|缩减|压减|下滑")
 _OVER = re.compile(r"超额|超出|超过?(?:年度|全年)?(?:目标|计划|任务|预期)")
 _ARRIVES = re.compile(r"(?:至|到|到了|达到?|为)$")
 _OLD = re.compile(
-    r"上年|去年|同期|上一?年度|基期|(?:^|[^自])由|从|原来?(?:有|为|的)?|此前|之前|年初|期初|培训前|实施前|项目前"
+    r"(?:较|比|与)20\d\d年(?:全年|同期)?的?$|上年|去年|同期|上一?年度|基期|(?:^|[^自])由|从|原来?(?:有|为|的)?|此前|之前|年初|期初|培训前|实施前|项目前"
 )
 _DELTA = re.compile(r"(?:增加|增长|提高|减少|下降|降低|多|少|净增|上升|新增)了?(?!到|至)$")
 _TARGET = re.compile(r"目标|计划|任务|应|预期")
@@ -137,7 +137,7 @@ def _from_to(old: Mention, new: Mention, mention: Mention, over: bool) -> bool:
         return (
             bool(_TARGET.search(old.lead)) and not _TARGET.search(new.lead) and old.sentence == new.sentence
         )
-    if not _old(old) or _old(new):
+    if not _old(old) or _old(new) or (old.sentence == new.sentence and old.segment != new.segment):
         return False
     between = range(min(old.order, new.order, mention.order), max(old.order, new.order, mention.order) + 1)
     return len(between) <= 4
@@ -218,7 +218,10 @@ def _difference(report: Report, mention: Mention, sign: int) -> Iterator[Finding
     bound = [
         (old, new)
         for old, new in pairs
-        if _old(old) and not _old(new) and mention.order - new.order in (1, 2, -1)
+        if _old(old)
+        and not _old(new)
+        and mention.order - new.order in (1, 2, -1)
+        and old.segment == new.segment == mention.segment
     ]
     if not bound or any(_distance(old, new, sign).meets(mention.range) for old, new in pairs):
         return

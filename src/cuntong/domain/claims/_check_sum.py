@@ -22,6 +22,8 @@ _GRAND = re.compile(
 # A list of three or more that misses its whole by less than this share is meant to make it up.
 _SMALL_GAP = Fraction(3, 10)
 _INCREASE = re.compile(r"(?:增加|增长|减少|下降|降低)了?(?!到|至)$")
+# Words of one year among others: what was added up before may then be in the running total as well.
+_SPAN_WORDS = re.compile(r"今年|本年|当年|新增|20\d\d年|上半年|下半年|季度|月")
 _NO_ADDENDS = frozenset({PERCENT, POINTS, TIMES, SCORE, "years", "months", "days"})
 _LEVELS = re.compile(r"^(?P<levels>[县市]?[乡镇]{1,2}村|[县市]镇村)(?:[两三]?级)?(?P<rest>.*)$")
 _ONE_LEVEL = re.compile(r"^(?P<level>[县市]|乡镇|[乡镇]|村)级(?P<rest>.*)$")
@@ -197,7 +199,9 @@ def _closed(sentence: Sentence) -> Iterator[Finding]:
         if strict and _names_the_sum(total, near):
             yield _finding(total, near, CONTRADICTION, "各部分之和不等于合计")
         elif is_partition(total, near, "") and _names_the_sum(total, near) and not total.number.about:
-            yield _finding(total, near, QUESTION, "各部分之和与累计数不同，请说明口径")
+            earlier = "累计" in total.lead and _SPAN_WORDS.search(total.run)
+            grade = QUESTION if earlier else CONTRADICTION
+            yield _finding(total, near, grade, "各部分之和与累计数不同")
 
 
 def _restarts(parts: Sequence[Mention], total: Mention) -> bool:
@@ -220,7 +224,10 @@ def _names_the_sum(total: Mention, parts: Sequence[Mention]) -> bool:
         return False
     if not total.label or _TOTAL.fullmatch(total.label) or total.label in ("资金", "投入", "金额", "经费"):
         return True
-    return all(likeness(total.label, part.label) > 0 or part.label[-1:] == total.label[-1:] for part in parts)
+    return all(
+        likeness(total.label, part.label) > 0 or set(total.label[-2:]) & set(part.label[-2:])
+        for part in parts
+    )
 
 
 # --- 总投入 --------------------------------------------------------------------------------------------

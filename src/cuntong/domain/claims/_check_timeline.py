@@ -27,6 +27,10 @@ _COMPARED = re.compile(
     r"(?P<new>20\d\d)年[^。;]{0,40}?(?:较|比|与)(?P<old>20\d\d)年[^。;,]{0,10}?(?:增|减|提高|下降|上升|降低|同比)"
 )
 
+_FROM_TO = re.compile(
+    r"(?:由|从)(?P<old>20\d\d)年[^。;到至]{0,24}?(?:增|升|提高|降|减|下降|上升|发展|扩大)[^。;]{0,4}(?:到|至)(?P<new>20\d\d)年"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Takeover:
@@ -107,7 +111,7 @@ def _backwards(sentence: Sentence) -> Iterator[Finding]:
             yield Finding(
                 "timeline", CONTRADICTION, (own,), own.text, "", f"“{own.text}”的起止颠倒；请核对。"
             )
-    for match in _COMPARED.finditer(text):
+    for match in (*_COMPARED.finditer(text), *_FROM_TO.finditer(text)):
         if int(match["old"]) >= int(match["new"]):
             own = quote(sentence.line, sentence.start + match.start(), sentence.start + match.end())
             yield Finding(

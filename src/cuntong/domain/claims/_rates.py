@@ -24,13 +24,11 @@ FINISH = re.compile(
     r"(?:目标|任务|计划)?(?:完成|达成|实现|建设)(?:率|比例|进度)|完成(?:年度|全年|计划|目标|任务|总)[^,]{0,10}的|(?:任务|目标|计划)[数量值]?的"
 )
 COVERAGE = re.compile(r"(?:覆盖|普及|通达|进村|入村|通村|通邮|通快递|直达)(?:率|面|比例)?")
+_TOTALS = re.compile(r"(?<!公)共(?!同|享|建|用|性)|总|累计|合计|全部|全[县市区年]|现有|辖")
 SHARE = re.compile(r"占(?!地)[^,;]{0,24}|占比|比重|比例")
 SUBSET = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2})(?:率|度|比例)")
 PLANNED_WORDS = re.compile(r"计划|目标|任务|应|指标值|预期|拟|规划|需|核定|下达|年度指标|总量")
 DONE_WORDS = re.compile(r"实际|完成|建成|已|开展|达到?|实现|培训|举办|录制|验收|交付|投入使用")
-WHOLE_WORDS = re.compile(
-    r"共有|总数|总量|总额|总计|共计|合计|全[县市区镇]|辖|现有|共|总|应|发放|抽查|调查|参训|参加|收回|回收|培训|全部|符合条件"
-)
 
 
 # How many amounts around a rate are tried as readings of it.
@@ -99,7 +97,8 @@ def _phrase(mention: Mention) -> str:
     lead = mention.lead
     if len(lead) < 2 or lead in ("达到", "达", "为", "约", "约为"):
         lead = mention.run[-24:]
-    return lead
+    own = _own_words(mention)
+    return own if "占" in own and "占" not in lead else lead
 
 
 def _rate(report: Report, stated: Mention, phrase: str) -> Rate | None:
@@ -122,7 +121,8 @@ def _money_rate(report: Report, stated: Mention, phrase: str) -> Rate:
     accounts = accounts_in(_own_words(stated))
     money = [mention for mention in report.of_measure(MONEY) if not mention.line.in_table]
     parts = [mention for mention in money if part_role in roles_of(mention)]
-    wholes = [mention for mention in money if roles_of(mention) & {PLAN, GOT}]
+    whole_roles = {PLAN} if arrival else {PLAN, GOT}
+    wholes = [mention for mention in money if roles_of(mention) & whole_roles]
     lefts = [mention for mention in money if LEFT in roles_of(mention)]
     here = [mention for mention in (*parts, *wholes) if mention.line is stated.line]
     near_parts = _nearest(stated, parts, accounts)
@@ -155,9 +155,18 @@ def _money_pairs(
     def near(mentions: Sequence[Mention]) -> list[Mention]:
         return sorted(mentions, key=lambda other: abs(other.order - stated.order))[:_NEAR]
 
+    together = _in_sentence(stated, parts) and _in_sentence(stated, wholes)
+    if together:
+        parts, wholes, lefts = (
+            [m for m in group if m.line is stated.line] for group in (parts, wholes, lefts)
+        )
     for whole in near(wholes):
         yield from (Pair((part,), (whole,)) for part in near(parts) if part is not whole)
         yield from (Pair((whole,), (whole,), (left,)) for left in near(lefts))
+
+
+def _in_sentence(stated: Mention, mentions: Sequence[Mention]) -> bool:
+    return any(mention.sentence == stated.sentence for mention in mentions)
 
 
 def _own_words(stated: Mention) -> str:
@@ -218,19 +227,30 @@ def _count_rate(
     ]
     if len({mention.measure for mention in near}) == 0 or not _two_alike(near):
         near = [*_previous(report, stated), *near]
+    if family == "share":
+        near = [*_earlier(report, stated, near), *near]
     pairs = [
         Pair((part,), (whole,))
         for part in near
         for whole in near
         if part is not whole and part.measure == whole.measure
     ]
+    likely = [pair for pair in pairs if _oriented(pair, family)]
     bound = [pair for pair in pairs if _bound(pair, stated, phrase, family, match)]
     bound.sort(
         key=lambda pair: abs(pair.part[0].order - stated.order) + abs(pair.whole[0].order - stated.order)
     )
     return Rate(
-        stated, family, phrase, tuple(bound[:6]), lambda: [*pairs, *_sums_as_parts(near), *_rests(pairs)]
+        stated, family, phrase, tuple(bound[:6]), lambda: [*likely, *_sums_as_parts(near), *_rests(likely)]
     )
+
+
+def _earlier(report: Report, stated: Mention, near: Sequence[Mention]) -> list[Mention]:
+    """Return the last totals before the sentence, in other lines too: 占总支出的… may follow them at a distance."""
+    first = min((mention.order for mention in near), default=stated.order)
+    window = report.mentions[max(0, first - _NEAR) : first]
+    measures = {mention.measure for mention in near}
+    return [m for m in window if m.measure in measures and not m.line.in_table and m not in near]
 
 
 def _two_alike(mentions: Sequence[Mention]) -> bool:
@@ -261,6 +281,14 @@ def _sums_as_parts(near: Sequence[Mention]) -> Iterator[Pair]:
                 yield from (Pair(tuple(run), (other,)) for other in others)
                 yield from (Pair((other,), tuple(run)) for other in others)
                 yield from (Pair((mention,), tuple(run)) for mention in run)
+
+
+def _oriented(pair: Pair, family: str) -> bool:
+    """Tell whether a pair may be read as part and whole: no goal as the part, no part above its whole."""
+    part, whole = pair.part[0], pair.whole[0]
+    if family == "finish":
+        return not _is_goal(part) or _is_goal(whole)
+    return part.number.base <= whole.number.base
 
 
 def _rests(pairs: Sequence[Pair]) -> Iterator[Pair]:
@@ -294,12 +322,9 @@ def _is_goal(mention: Mention) -> bool:
 
 def likeness_of_things(part: Mention, whole: Mention) -> bool:
     """Tell whether two quantities count the same thing, or one names none."""
-    return (
-        not part.label
-        or not whole.label
-        or likeness(part.label, whole.label) > 0.2
-        or whole.sentence == part.sentence
-    )
+    if part.segment != whole.segment and part.sentence == whole.sentence:
+        return bool(part.label) and likeness(part.label, whole.label) > 0.4
+    return not part.label or not whole.label or likeness(part.label, whole.label) > 0.2
 
 
 def _covers(part: Mention, whole: Mention, special: str) -> bool:
@@ -318,17 +343,27 @@ def _covers(part: Mention, whole: Mention, special: str) -> bool:
 
 
 def _is_share(part: Mention, whole: Mention, stated: Mention) -> bool:
-    if part.order >= stated.order or stated.order - part.order > 2 or part.sentence != stated.sentence:
+    """占168个的75%: the whole stands between; 占总支出的35%: it is named; 占比35%: it is the total before 其中."""
+    if part.order >= stated.order or part.sentence != stated.sentence:
         return False
-    named = (
-        part.order < whole.order < stated.order and "占" in stated.run[part.number.end - _offset(stated) :]
-    )
-    if stated.order - part.order == 2:
+    if part.order < whole.order < stated.order:
+        return stated.order - part.order == 2 and "占" in stated.run[part.number.end - _offset(stated) :]
+    if stated.order - part.order != 1 or whole.order > part.order:
         return False
-    total = whole.order < part.order and bool(
-        WHOLE_WORDS.search(whole.lead + whole.tail[:4]) or "其中" in stated.run
-    )
-    return named or total
+    named = _named_whole(stated)
+    if named:
+        return bool(_TOTALS.search(whole.lead)) and any(
+            named[index : index + 2] in whole.lead + whole.tail[:8] for index in range(len(named) - 1)
+        )
+    if whole.sentence != stated.sentence:
+        return False
+    return bool(_TOTALS.search(whole.lead + whole.tail[:4])) or "其中" in stated.run
+
+
+def _named_whole(stated: Mention) -> str:
+    """Return what 占…的 names, without words for a total."""
+    match = re.search(r"占(?P<named>[^,;占]{0,20}?)的?(?:比重|比例|比)?(?:为|达到?|约)?$", stated.lead)
+    return re.sub(r"总|全部|全[县市区年]|数量?|的|我[县市区]|比例?", "", match["named"]) if match else ""
 
 
 def _offset(stated: Mention) -> int:
