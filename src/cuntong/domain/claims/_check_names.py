@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from ._findings import CONTRADICTION, QUESTION, Finding, finding
@@ -131,31 +131,32 @@ def _partitioned(group: Sequence[Mention]) -> bool:
 
 def check_scope(report: Report) -> Iterator[Finding]:
     """Yield one number that is claimed for two periods or by two subjects."""
-    seen: list[Mention] = []
+    seen: dict[tuple[str, object], list[Mention]] = defaultdict(list)
     for mention in report.mentions:
         if mention.line.in_table or mention.planned or not is_count(mention.measure) or not mention.label:
             continue
         if not (mention.number.about or _FLOWS.search(mention.label)):
             continue
-        for other in seen:
-            same = other.measure == mention.measure and other.number.base == mention.number.base
-            if (
-                same
-                and other.sentence != mention.sentence
-                and _period(other) != _period(mention)
-                and likeness(other.label, mention.label) > 0.3
-            ):
-                yield finding(
-                    "scope",
-                    QUESTION,
-                    (other, mention),
-                    mention.text,
-                    "",
-                    f"同一个数{mention.text}用在两处：第{other.line.number}行是{other.period or '未写时段'}，"
-                    f"第{mention.line.number}行是{mention.period or '未写时段'}。请说明是谁的、哪一时段的数。",
-                )
-                break
-        seen.append(mention)
+        same = seen[mention.measure, mention.number.base]
+        other = next((other for other in same if _elsewhere(other, mention)), None)
+        if other is not None:
+            yield finding(
+                "scope",
+                QUESTION,
+                (other, mention),
+                mention.text,
+                "",
+                f"同一个数{mention.text}用在两处：第{other.line.number}行是{other.period or '未写时段'}，"
+                f"第{mention.line.number}行是{mention.period or '未写时段'}。请说明是谁的、哪一时段的数。",
+            )
+        same.append(mention)
+
+
+def _elsewhere(one: Mention, two: Mention) -> bool:
+    """Tell whether one number is given to like things in two sentences and for two periods."""
+    return (
+        one.sentence != two.sentence and _period(one) != _period(two) and likeness(one.label, two.label) > 0.3
+    )
 
 
 def check_goal_result(report: Report) -> Iterator[Finding]:
@@ -166,9 +167,11 @@ def check_goal_result(report: Report) -> Iterator[Finding]:
         if not mention.planned and not mention.line.in_table and mention.label
     ]
     by_line: dict[int, list[tuple[Mention, Mention]]] = defaultdict(list)
+    goals_of: Counter[int] = Counter()
     for goal in report.mentions:
         if not goal.in_goals or goal.line.in_table or goal.measure == PERCENT:
             continue
+        goals_of[goal.line.number] += 1
         twin = next(
             (
                 result
@@ -181,8 +184,8 @@ def check_goal_result(report: Report) -> Iterator[Finding]:
         )
         if twin is not None:
             by_line[goal.line.number].append((goal, twin))
-    for pairs in by_line.values():
-        if len(pairs) < 2:
+    for line, pairs in by_line.items():
+        if len(pairs) < max(2, goals_of[line] * 2 / 3):
             continue
         texts = "、".join(goal.text for goal, _ in pairs)
         yield finding(

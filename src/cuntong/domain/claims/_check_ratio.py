@@ -17,9 +17,14 @@ def check_ratio(report: Report) -> Iterator[Finding]:
     for rate in rates_in(report):
         if not rate.bound or any(holds(rate, pair) for pair in rate.bound):
             continue
-        if any(holds(rate, pair) for pair in rate.possible()):
+        if not _above_all(rate) and any(holds(rate, pair) for pair in rate.possible()):
             continue
         yield _finding(rate, rate.bound[0])
+
+
+def _above_all(rate: Rate) -> bool:
+    """Tell whether more than everything is claimed of a part: no reading as part and whole gives that."""
+    return rate.family in ("share", "coverage", "subset") and (rate.stated.range.low or 0) > 100
 
 
 def holds(rate: Rate, pair: Pair) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from ._numerals import CHARACTERS, chinese_number
@@ -88,11 +88,11 @@ class Number:
     decimals: int
     about: bool
     scale: Fraction
+    base: Fraction = field(init=False)
 
-    @property
-    def base(self) -> Fraction:
-        """The printed value in the base unit."""
-        return self.value * self.scale
+    def __post_init__(self) -> None:
+        """Set `base`, the printed value in the base unit."""
+        object.__setattr__(self, "base", self.value * self.scale)
 
 
 def numbers_in(tidy: str) -> list[Number]:

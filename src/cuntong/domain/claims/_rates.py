@@ -33,6 +33,7 @@ DONE_WORDS = re.compile(r"实际|完成|建成|已|开展|达到?|实现|培训|
 
 # How many amounts around a rate are tried as readings of it.
 _NEAR = 40
+_WINDOW = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +81,35 @@ class Rate:
 
 
 def rates_in(report: Report, *, planned: bool = False) -> Iterator[Rate]:
-    """Return every stated rate that is a quotient: no growth, and no plan unless asked for."""
+    """Yield every stated rate that is a quotient: no growth, and no plan unless asked for."""
+    money = _Money.of(report)
     for mention in report.of_measure(PERCENT):
         if (mention.planned and not planned) or mention.line.in_table:
             continue
         phrase = _phrase(mention)
         if _GROWTH.search(phrase):
             continue
-        rate = _rate(report, mention, phrase)
+        rate = _rate(report, money, mention, phrase)
         if rate is not None:
             yield rate
+
+
+@dataclass(frozen=True, slots=True)
+class _Money:
+    """The amounts of a report in prose with the parts that they may play."""
+
+    amounts: tuple[tuple[Mention, frozenset[str]], ...]
+
+    @classmethod
+    def of(cls, report: Report) -> _Money:
+        return cls(tuple((m, roles_of(m)) for m in report.of_measure(MONEY) if not m.line.in_table))
+
+    def playing(self, stated: Mention, *roles: str) -> list[Mention]:
+        """Return the amounts that may play one of the parts, the nearest ones of a long report."""
+        found = [mention for mention, own in self.amounts if not own.isdisjoint(roles)]
+        if len(found) > _WINDOW:
+            found = sorted(found, key=lambda other: abs(other.order - stated.order))[:_WINDOW]
+        return found
 
 
 def _phrase(mention: Mention) -> str:
@@ -101,9 +121,9 @@ def _phrase(mention: Mention) -> str:
     return own if "占" in own and "占" not in lead else lead
 
 
-def _rate(report: Report, stated: Mention, phrase: str) -> Rate | None:
+def _rate(report: Report, money: _Money, stated: Mention, phrase: str) -> Rate | None:
     if EXECUTION.search(phrase) or ARRIVAL.search(phrase):
-        return _money_rate(report, stated, phrase)
+        return _money_rate(money, stated, phrase)
     for family, pattern in (("finish", FINISH), ("coverage", COVERAGE), ("share", SHARE), ("subset", SUBSET)):
         match = pattern.search(phrase)
         if match:
@@ -114,16 +134,14 @@ def _rate(report: Report, stated: Mention, phrase: str) -> Rate | None:
 # --- money ---------------------------------------------------------------------------------------------
 
 
-def _money_rate(report: Report, stated: Mention, phrase: str) -> Rate:
+def _money_rate(money: _Money, stated: Mention, phrase: str) -> Rate:
     arrival = bool(ARRIVAL.search(phrase))
     family = ARRIVAL if arrival else EXECUTION
     part_role = GOT if arrival else PAID
     accounts = accounts_in(_own_words(stated))
-    money = [mention for mention in report.of_measure(MONEY) if not mention.line.in_table]
-    parts = [mention for mention in money if part_role in roles_of(mention)]
-    whole_roles = {PLAN} if arrival else {PLAN, GOT}
-    wholes = [mention for mention in money if roles_of(mention) & whole_roles]
-    lefts = [mention for mention in money if LEFT in roles_of(mention)]
+    parts = money.playing(stated, part_role)
+    wholes = money.playing(stated, *((PLAN,) if arrival else (PLAN, GOT)))
+    lefts = money.playing(stated, LEFT)
     here = [mention for mention in (*parts, *wholes) if mention.line is stated.line]
     near_parts = _nearest(stated, parts, accounts)
     near_wholes = _nearest(stated, wholes, accounts)
