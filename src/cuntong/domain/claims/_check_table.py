@@ -74,13 +74,16 @@ class _Block:
 def check_table(report: Report) -> Iterator[Finding]:
     """Yield what does not close in the tables of a report."""
     for table in report.document.tables:
+        earlier: dict[str, list[_Value]] = {"weight": [], "got": []}
         for block in _blocks(table):
             for row in block.rows:
                 yield from _points(block, row)
                 yield from _rates(block, row)
                 yield from _across(block, row)
-            yield from _down(block)
+            yield from _down(block, earlier)
             yield from _weights(block)
+            for role, values in earlier.items():
+                values += [value for row in block.rows for value in _of(block, row, role)]
 
 
 def _blocks(table: Table) -> Iterator[_Block]:
@@ -252,8 +255,8 @@ def _sum(values: Sequence[_Value]) -> Range:
     return total
 
 
-def _down(block: _Block) -> Iterator[Finding]:
-    """A total row is the sum of the rows above it (or below, where it leads)."""
+def _down(block: _Block, earlier: dict[str, list[_Value]]) -> Iterator[Finding]:
+    """A total row is the sum of the rows above it (or below, where it leads), and of the points of blocks before."""
     for index, row in enumerate(block.rows):
         if not _TOTAL_ROW.match(row.label.replace(" ", "")) or re.search("平均", row.label):
             continue
@@ -269,8 +272,12 @@ def _down(block: _Block) -> Iterator[Finding]:
             addends = _column(candidates, column)
             if len(addends) < 2 or any(value.unit != total.unit for _, value in addends):
                 continue
-            if not any(_sum(reading).meets(total.range) for reading in _column_readings(addends)):
-                leaves = [value for other, value in addends if not _SUBTOTAL.search(other.label)]
+            before = earlier.get(block.roles.get(column, ""), [])
+            if not any(
+                _sum(reading).meets(total.range) or _sum([*reading, *before]).meets(total.range)
+                for reading in _column_readings(addends)
+            ):
+                leaves = [value for other, value in addends if "小计" not in other.label]
                 yield _total_finding(
                     total,
                     leaves or [value for _, value in addends],

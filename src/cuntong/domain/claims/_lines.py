@@ -18,7 +18,7 @@ _HIDDEN = (
 DIRECTION_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LEFT_OUT = re.compile(rf"\[bookmark:[^\]]{{0,80}}\]|[{_HIDDEN}]|\*\*")
 _CJK = re.compile(r"[\u3400-\u9fff%,。、;:()《》“”]")
-LONGEST_LINE = 200_000
+LONGEST_LINE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
