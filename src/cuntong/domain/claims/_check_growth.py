@@ -13,13 +13,13 @@ from ._reading import Mention, Report
 from ._units import MONEY, PERCENT, POINTS, TIMES, is_count
 
 _UP = re.compile(r"增长|增加|提高|提升|上升|上涨|增幅|涨幅|增速|净增")
-_DOWN = re.compile(r"下降|减少|降低|回落|降幅|缩减|压减|下滑")
+_DOWN = re.compile(r"下降|减少|降低|回落|降幅|缩减|压减|下滑|节约|节省")
 _OVER = re.compile(r"超额|超出|超过?(?:年度|全年)?(?:目标|计划|任务|预期)")
 _ARRIVES = re.compile(r"(?:至|到|到了|达到?|为)$")
 _OLD = re.compile(
-    r"(?:较|比|与)20\d\d年(?:全年|同期)?的?$|上年|去年|同期|上一?年度|基期|(?:^|[^自])由|从|原来?(?:有|为|的)?|此前|之前|年初|期初|培训前|实施前|项目前"
+    r"(?:较|比|与)20\d\d年(?:全年|同期|年?末|年?底)?的?$|预算价|控制价|原价|上年|去年|同期|上一?年度|基期|(?:^|[^自])由|从|原来?(?:有|为|的)?|此前|之前|年初|期初|培训前|实施前|项目前"
 )
-_DELTA = re.compile(r"(?:增加|增长|提高|减少|下降|降低|多|少|净增|上升|新增)了?(?!到|至)$")
+_DELTA = re.compile(r"(?:增加|增长|提高|减少|下降|降低|多|少|净增|上升|新增|节约|节省)了?(?!到|至)$")
 _TARGET = re.compile(r"目标|计划|任务|应|预期")
 _HUNDRED = Fraction(100)
 
@@ -55,7 +55,9 @@ def _direction(mention: Mention) -> int:
     lead = mention.lead
     if mention.measure not in (PERCENT, TIMES, POINTS) and not _DELTA.search(lead):
         return 0
-    if _ARRIVES.search(lead) and not re.search(r"(?:增幅|增速|涨幅|降幅|增长率|下降率)(?:达到?|为)$", lead):
+    if _ARRIVES.search(lead) and not re.search(
+        r"(?:增幅|增速|涨幅|降幅|增长率|下降率|节约率)(?:达到?|为)$", lead
+    ):
         return 0
     if _OVER.search(lead):
         return 1
@@ -191,7 +193,9 @@ def _points(report: Report, mention: Mention, sign: int) -> Iterator[Finding]:
     bound = [(old, new) for old, new in pairs if _old(old) and not _old(new)]
     if not bound or any(_distance(old, new, sign).meets(mention.range) for old, new in pairs):
         return
-    old, new = bound[0]
+    old, new = min(
+        bound, key=lambda pair: (abs(pair[1].order - mention.order), abs(pair[0].order - mention.order))
+    )
     shown = f"{_distance(old, new, sign).shown(4)}个百分点"
     yield finding(
         "growth",

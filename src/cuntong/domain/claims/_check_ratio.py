@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ._findings import CONTRADICTION, Finding, finding
+from ._pairs import Pair, Rate
 from ._ranges import Range, number_text
-from ._rates import Pair, Rate, rates_in
+from ._rates import rates_in
 from ._reading import Report
 from ._units import MONEY
 

@@ -18,6 +18,7 @@ _GOT = re.compile(r"得分?|自评|评分|实得|评得|扣")
 _TOTAL = re.compile(
     r"总分|总得分|综合得分|综合评分|自评得分|自评总分|合计|最终得分|评价得分|自评分|评价总分|自评分数"
 )
+_ONLY_GOT = re.compile(r"(?:自评|实际|实)?得分?")
 _LOST = re.compile(r"扣(?:除|减|去|了)?$")
 _GRADE = re.compile(
     r"(?:等级|等次|评级|结论|评定|评价)(?:评定)?(?:为|是|:)?[“\"《]?(?P<grade>优秀|优|良好|良|中|合格|一般|较差|差)(?![\u4e00-\u9fff])"
@@ -62,7 +63,7 @@ def _pairs(points: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
     """Yield (weight, points) that stand side by side: 分值10分，得9.5分."""
     for weight, got in pairwise(points):
         if (
-            _is_weight(weight)
+            (_is_weight(weight) or _ONLY_GOT.fullmatch(got.lead))
             and _is_got(got)
             and not _LOST.search(got.lead)
             and got.order == weight.order + 1

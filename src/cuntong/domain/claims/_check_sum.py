@@ -16,11 +16,15 @@ from ._units import MONEY, PERCENT, POINTS, SCORE, TIMES, is_count
 _OPENING = re.compile(r"其中|包括|包含|分别为|分别是|分为|具体为|分别(?=投入|支出|安排|下达|培训|建成|完成)")
 _TOTAL = re.compile(r"共计|合计|总计|总共|一共|总和|小计|两项合计|三项合计")
 _LOOSE_TOTAL = re.compile(r"(?:^|[^公])共(?!同|享|建|有|用|配|性|识|赢)|累计|总数|总额")
+_CLOSING_GRAND = re.compile(r"总(?:投资|投入|预算|经费)|调整后|(?:投资|资金|预算)总额")
 _GRAND = re.compile(
     r"总(?:投入|投资|资金|预算|经费|规模|额|支出|收入)|(?:投资|资金|投入|预算|经费)(?:总额|总量|合计|共计|规模)"
 )
 # A list of three or more that misses its whole by less than this share is meant to make it up.
 _SMALL_GAP = Fraction(3, 10)
+_PLAIN_TOTAL = re.compile(
+    r"[两三四五六七八九十]+[年项类批期]|以上|共计|合计|总计|总共|一共|累计|投入|支出|资金|金额|经费|完成|站点|全部"
+)
 _INCREASE = re.compile(r"(?:增加|增长|减少|下降|降低)了?(?!到|至)$")
 # Words of one year among others: what was added up before may then be in the running total as well.
 _SPAN_WORDS = re.compile(r"今年|本年|当年|新增|20\d\d年|上半年|下半年|季度|月")
@@ -46,9 +50,11 @@ def check_sum(report: Report) -> Iterator[Finding]:
 def _before(report: Report, index: int) -> list[Mention]:
     """Return the quantities of the last sentences of the line that may be the whole of a 其中 that opens one."""
     line = report.sentences[index].line
+    opens_line = line.tidy.lstrip().startswith("其中")
     for earlier in reversed(report.sentences[max(0, index - 3) : index]):
         wholes = [mention for mention in earlier.mentions if _may_be_whole(mention)]
-        if earlier.line is line and wholes:
+        near = earlier.line is line or (opens_line and earlier.line.number >= line.number - 2)
+        if near and wholes and not earlier.line.in_table:
             return wholes
     return []
 
@@ -89,7 +95,8 @@ def _whole_and_parts(before: Sequence[Mention], behind: Sequence[Mention], words
             continue
         if any(_rest_of(whole, before, parts) for whole in wholes):
             continue
-        yield from _judge(wholes[-1], wholes, _own_list(parts), words)
+        own = _own_list(parts)
+        yield from _judge(min(reversed(wholes), key=lambda whole: gap(whole, own)), wholes, own, words)
 
 
 def _rest_of(whole: Mention, before: Sequence[Mention], parts: Sequence[Mention]) -> bool:
@@ -177,7 +184,9 @@ def _finding(whole: Mention, parts: Sequence[Mention], grade: str, why: str) -> 
 def _closed(sentence: Sentence) -> Iterator[Finding]:
     """Parts, then their total."""
     for total in sentence.mentions:
-        strict = _TOTAL.search(total.lead[-14:])
+        strict = _TOTAL.search(total.lead[-14:]) or (
+            total.measure == MONEY and _CLOSING_GRAND.search(total.lead)
+        )
         if total.measure in _NO_ADDENDS or not (strict or _LOOSE_TOTAL.search(total.lead[-8:])):
             continue
         parts = [
@@ -222,7 +231,7 @@ def _names_the_sum(total: Mention, parts: Sequence[Mention]) -> bool:
     """Tell whether the total counts what its parts count."""
     if total.planned != parts[-1].planned:
         return False
-    if not total.label or _TOTAL.fullmatch(total.label) or total.label in ("资金", "投入", "金额", "经费"):
+    if total.measure == MONEY or not total.label or not _PLAIN_TOTAL.sub("", total.label):
         return True
     return all(
         likeness(total.label, part.label) > 0 or set(total.label[-2:]) & set(part.label[-2:])

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ._money_rates import EXECUTION
 from ._ranges import Range
-from ._rates import EXECUTION
 from ._reading import Mention, Report
 from ._roles import GOT, LEFT, PAID, PLAN, roles_of
 from ._units import MONEY, PERCENT
