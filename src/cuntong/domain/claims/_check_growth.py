@@ -162,7 +162,10 @@ def _rate(report: Report, mention: Mention, sign: int) -> Iterator[Finding]:
     results = [growth for step in wide if (growth := _growth(step, sign)) is not None]
     if mention.measure == TIMES:
         results += [growth + exactly(100) for growth in results]
-    measurable = [step for step in tight if _growth(step, sign) is not None]
+    measurable = sorted(
+        (step for step in tight if _growth(step, sign) is not None),
+        key=lambda step: sum(abs(other.order - mention.order) for other in step.mentions),
+    )
     if not measurable or any(growth.meets(stated) for growth in results):
         return
     step = measurable[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -12,15 +13,32 @@ from ._rates import rates_in
 from ._reading import Report
 from ._units import MONEY
 
+_PART_OF_ALL = re.compile(
+    r"覆盖率|合格率|满意|通过率|回收率|有效率|占|知晓率|就业率|转化率|参与率|达标率|优良率|好评率"
+)
+
 
 def check_ratio(report: Report) -> Iterator[Finding]:
     """Yield rates that no reading of the report makes true."""
     for rate in rates_in(report):
+        if _above_all(rate) and _PART_OF_ALL.search(rate.name):
+            yield _impossible(rate)
+            continue
         if not rate.bound or any(holds(rate, pair) for pair in rate.bound):
             continue
         if not _above_all(rate) and any(holds(rate, pair) for pair in rate.possible()):
             continue
         yield _finding(rate, rate.bound[0])
+
+
+def _impossible(rate: Rate) -> Finding:
+    stated = rate.stated
+    message = f"写的是{stated.text}，而部分占整体不能超过100%。"
+    pairs = [pair for pair in rate.bound if pair.quotient() is not None][:1]
+    others = [mention for pair in pairs for mention in pair.mentions()]
+    if pairs:
+        message += _fitting(rate, pairs[0])
+    return finding("ratio", CONTRADICTION, (stated, *others), stated.text, "100%以下", message)
 
 
 def _above_all(rate: Rate) -> bool:

@@ -37,6 +37,7 @@ _BANDS = {
 
 def check_score(report: Report) -> Iterator[Finding]:
     """Yield points that cannot be, and grades that do not fit the usual bands."""
+    earlier: list[Mention] = []
     for sentence in report.sentences:
         points = [
             mention for mention in sentence.mentions if mention.measure == SCORE and not mention.number.about
@@ -44,7 +45,9 @@ def check_score(report: Report) -> Iterator[Finding]:
         if sentence.line.in_table or not points:
             continue
         yield from _within_weight(points)
-        yield from _total(sentence, points)
+        alone = len(points) == 1 and earlier and earlier[0].line is sentence.line
+        yield from _total([*earlier, *points] if alone else points)
+        earlier = points
         yield from _by_rate(sentence, points)
         yield from _grade(sentence, points)
 
@@ -96,7 +99,7 @@ def _within_weight(points: Sequence[Mention]) -> Iterator[Finding]:
                 )
 
 
-def _total(sentence: Sentence, points: Sequence[Mention]) -> Iterator[Finding]:
+def _total(points: Sequence[Mention]) -> Iterator[Finding]:
     """A total and its parts in one sentence, all of one sort (weights with weights, points with points)."""
     totals = [mention for mention in points if _TOTAL.search(mention.lead) or "满分" in mention.lead]
     if len(totals) > 2:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from ._check_average import check_average, check_left
 from ._check_form import (
     check_cut_off,
     check_denominator,
@@ -29,6 +30,8 @@ CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (
     check_mutual,
     check_sum,
     check_growth,
+    check_average,
+    check_left,
     check_score,
     check_table,
     check_same_name,

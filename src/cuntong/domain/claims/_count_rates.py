@@ -40,9 +40,22 @@ def count_rate(report: Report, stated: Mention, phrase: str, family: str, match:
     bound = _aligned(stated, near) if family == "share" else []
     bound = bound or [pair for pair in pairs if _bound(pair, stated, phrase, family, match)]
     bound.sort(key=lambda pair: _distance(pair, stated))
+    if family == "subset":
+        bound = _joined(bound)
     return Rate(
         stated, family, phrase, tuple(bound[:6]), lambda: _possible(pairs, near, bound, family, match)
     )
+
+
+def _joined(bound: Sequence[Pair]) -> list[Pair]:
+    """Put first the reading that adds all parts of one whole: 非常满意 and 满意 are both content."""
+    if len(bound) < 2:
+        return list(bound)
+    whole = bound[0].whole
+    parts = tuple(
+        sorted((pair.part[0] for pair in bound if pair.whole == whole), key=lambda part: part.order)
+    )
+    return [Pair(parts, whole), *bound] if len(parts) > 1 else list(bound)
 
 
 def _distance(pair: Pair, stated: Mention) -> int:

@@ -46,6 +46,8 @@ def money_rate(money: Money, stated: Mention, phrase: str) -> Rate:
     parts = money.playing(stated, part_role)
     wholes = money.playing(stated, *((PLAN,) if arrival else (PLAN, GOT)))
     lefts = money.playing(stated, LEFT)
+    if not accounts and not distinguishing(phrase, family):
+        accounts = _accounts_of_part(stated, parts)
     here = [mention for mention in (*parts, *wholes) if mention.line is stated.line]
     near_parts = _nearest(stated, parts, accounts)
     near_wholes = _nearest(stated, wholes, accounts)
@@ -91,6 +93,13 @@ def _in_sentence(stated: Mention, mentions: Sequence[Mention]) -> bool:
     return any(mention.sentence == stated.sentence for mention in mentions)
 
 
+def _accounts_of_part(stated: Mention, parts: Sequence[Mention]) -> frozenset[str]:
+    """Return the accounts of the payment right before a rate that names none: 首批资金支付600万元，支付率100%."""
+    before = [m for m in parts if m.order == stated.order - 1 and m.segment == stated.segment]
+    same = [m for m in before if m.sentence == stated.sentence]
+    return accounts_in(same[0].lead) if same else frozenset()
+
+
 def own_words(stated: Mention) -> str:
     """Return the clause of a rate up to it: whose rate it is."""
     return stated.clause_text.partition(stated.text)[0]
@@ -117,13 +126,16 @@ def _same_account(stated: Mention, other: Mention, accounts: frozenset[str]) -> 
     own = accounts_in(other.lead + other.tail[:8])
     if not accounts:
         return not own or (other.sentence == stated.sentence)
-    here = own or accounts_in(_sentence_before(other))
+    here = own or _last_accounts(other)
     return accounts <= here or (other.sentence == stated.sentence and not own)
 
 
-def _sentence_before(mention: Mention) -> str:
-    """Return the segment up to the quantity: an amount without an account of its own has the last one named."""
-    return mention.run.rpartition(";")[2][-60:]
+def _last_accounts(mention: Mention) -> frozenset[str]:
+    """Return the accounts named last before an amount without one of its own, in its segment."""
+    for words in reversed(re.split("[,、:]", mention.run.rpartition(";")[2])):
+        if found := accounts_in(words):
+            return found
+    return frozenset()
 
 
 def _fits_account(part: Mention, whole: Mention) -> bool:
