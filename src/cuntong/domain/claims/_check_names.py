@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from ._findings import CONTRADICTION, QUESTION, Finding, finding
 from ._labels import key_of, likeness
+from ._ledger import entries_in
 from ._reading import Mention, Report
-from ._roles import accounts_in, roles_of
+from ._roles import PLAN, accounts_in, roles_of
 from ._units import MONEY, PERCENT, POINTS, SCORE, TIMES, is_count
 
 _PLACE = re.compile(
@@ -33,6 +34,27 @@ def check_same_name(report: Report) -> Iterator[Finding]:
     for group in groups.values():
         yield from _values_of_one(group)
     yield from _flows(report)
+    yield from _instalments(report)
+
+
+def _instalments(report: Report) -> Iterator[Finding]:
+    """An instalment (首款, 尾款) is one amount wherever it is named."""
+    groups: dict[str, list[Mention]] = defaultdict(list)
+    for entry in entries_in(report):
+        if entry.what == PLAN and entry.account in ("首款", "尾款"):
+            groups[entry.account].append(entry.mention)
+    for account, group in groups.items():
+        once = {mention.number.base: mention for mention in reversed(group)}
+        values = list(once.values())[::-1]
+        if len(values) == 2 and not values[0].range.meets(values[1].range):
+            yield finding(
+                "same-name",
+                CONTRADICTION,
+                values,
+                "、".join(mention.text for mention in values),
+                "",
+                f"{account}写了两个数：第{values[0].line.number}行{values[0].text}，第{values[1].line.number}行{values[1].text}，应一致。",
+            )
 
 
 def _nameable(mention: Mention) -> bool:
