@@ -116,7 +116,7 @@ def _steps(around: Sequence[Mention], mention: Mention, sign: int, *, tight: boo
                 change = "-" if sign > 0 else "+"
                 words = f"{other.text}÷({new.text}{change}{other.text})"
                 yield _Step(old, new.range, (new, other), words)
-                if not tight or _old(new):
+                if _old(new) or not (tight or re.search("比|较", other.lead)):
                     yield _Step(new.range, new.range + delta, (new, other), f"{other.text}÷{new.text}")
             elif not _delta(other) and (not tight or _from_to(other, new, mention, over)):
                 yield _Step(other.range, new.range, (new, other), f"({new.text}-{other.text})÷{other.text}")

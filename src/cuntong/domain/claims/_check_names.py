@@ -126,12 +126,7 @@ def _flows(report: Report) -> Iterator[Finding]:
     for (head, _), group in groups.items():
         places = {mention.sentence for mention in group}
         values = {mention.number.base for mention in group}
-        if (
-            len(places) < 2
-            or len(values) < 2
-            or _partitioned(group)
-            or len({_period(m) for m in group}) == len(group)
-        ):
+        if len(places) < 2 or len(values) < 2 or _partitioned(group) or _all_dated(group):
             continue
         once = list({mention.number.base: mention for mention in reversed(group)}.values())[::-1]
         texts = "、".join(f"{mention.text}（{mention.period or '未写时段'}）" for mention in once[:6])
@@ -143,6 +138,12 @@ def _flows(report: Report) -> Iterator[Finding]:
             "",
             f"“{head}”有几个总数：{texts}。请说明各自的起止时间、是否重复计算。",
         )
+
+
+def _all_dated(group: Sequence[Mention]) -> bool:
+    """Tell whether each total has a period of its own."""
+    periods = {_period(mention) for mention in group}
+    return "" not in periods and len(periods) == len(group)
 
 
 def _partitioned(group: Sequence[Mention]) -> bool:
