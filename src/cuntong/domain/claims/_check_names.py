@@ -21,7 +21,7 @@ _EACH = re.compile(
 )
 _NO_PERIOD = frozenset({"", "目前", "年底", "年末", "期末", "当年", "今年", "本年", "本年度"})
 _FLOWS = re.compile(r"培训|直播|活动|宣传|销售")
-_PERSONS = re.compile(r"转化|就业|创业|取证|证书|孵化|脱贫|带头人")
+_PERSONS = re.compile(r"(?:转化|就业|创业|取证|证书|孵化|脱贫|带头人)(?:人员|学员|数量|数)?$")
 _SHORTEST_KEY = 4
 
 

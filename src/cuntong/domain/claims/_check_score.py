@@ -101,7 +101,7 @@ def _within_weight(points: Sequence[Mention]) -> Iterator[Finding]:
 
 def _total(points: Sequence[Mention]) -> Iterator[Finding]:
     """A total and its parts in one sentence, all of one sort (weights with weights, points with points)."""
-    totals = [mention for mention in points if _TOTAL.search(mention.lead) or "满分" in mention.lead]
+    totals = [mention for mention in points if _TOTAL.search(mention.lead) or mention.lead == "满分"]
     if len(totals) > 2:
         return
     for total in totals:
@@ -114,8 +114,9 @@ def _total(points: Sequence[Mention]) -> Iterator[Finding]:
         groups = [group for group in choices if len(group) >= 2]
         if not groups or any(sums(group).meets(total.range) for group in groups) or len(others) < 3:
             continue
-        want_weights = "满分" in total.lead
-        group = groups[-1] if len(groups) == 1 else groups[1 if want_weights else 0]
+        group = groups[0]
+        if len(groups) > 1 and not _GOT.search(total.lead):
+            group = groups[1]
         if any(_LOST.search(other.lead) for other in others):
             continue
         shown = f"{number_text(sum((part.number.value for part in group), start=total.number.value * 0))}分"

@@ -13,7 +13,9 @@ from ._ranges import number_text
 from ._reading import Mention, Report, Sentence
 from ._units import MONEY, PERCENT, POINTS, SCORE, TIMES, is_count
 
-_OPENING = re.compile(r"其中|包括|包含|分别为|分别是|分为|具体为|分别(?=投入|支出|安排|下达|培训|建成|完成)")
+_OPENING = re.compile(
+    r"其中|来源(?:为|是|:|包括)|包括|包含|分别为|分别是|分为|具体为|分别(?=投入|支出|安排|下达|培训|建成|完成)"
+)
 _TOTAL = re.compile(r"共计|合计|总计|总共|一共|总和|小计|两项合计|三项合计")
 _LOOSE_TOTAL = re.compile(r"(?:^|[^公])共(?!同|享|建|有|用|配|性|识|赢)|累计|总数|总额")
 _CLOSING_GRAND = re.compile(r"总(?:投资|投入|预算|经费)|调整后|(?:投资|资金|预算)总额")
@@ -76,6 +78,8 @@ def _opened(sentence: Sentence, earlier: Sequence[Mention]) -> Iterator[Finding]
         before = [mention for mention in before if _may_be_whole(mention)] or before
         if not before and mark <= 2:
             before = list(earlier)
+        if sentence.text[:mark].endswith("("):
+            stop = _earlier(stop, sentence.text.find(")", mark))
         behind = [
             mention
             for mention in sentence.mentions
@@ -84,11 +88,18 @@ def _opened(sentence: Sentence, earlier: Sequence[Mention]) -> Iterator[Finding]
         yield from _whole_and_parts(before, behind, sentence.text[mark:stop])
 
 
+def _earlier(stop: int | None, bracket: int) -> int | None:
+    """Return the earlier end of a list: the next 其中, or the bracket that closes this one."""
+    if bracket < 0:
+        return stop
+    return bracket if stop is None else min(stop, bracket)
+
+
 def _whole_and_parts(before: Sequence[Mention], behind: Sequence[Mention], words: str) -> Iterator[Finding]:
     measures = dict.fromkeys(mention.measure for mention in behind)
     for measure in measures:
         wholes = [mention for mention in before if mention.measure == measure][-3:]
-        parts = [mention for mention in behind if mention.measure == measure]
+        parts = _without_total([mention for mention in behind if mention.measure == measure])
         if measure in _NO_ADDENDS or not wholes or not parts:
             continue
         if any(sums(reading).meets(whole.range) for whole in wholes for reading in readings(parts)):
@@ -97,6 +108,12 @@ def _whole_and_parts(before: Sequence[Mention], behind: Sequence[Mention], words
             continue
         own = _own_list(parts)
         yield from _judge(min(reversed(wholes), key=lambda whole: gap(whole, own)), wholes, own, words)
+
+
+def _without_total(parts: list[Mention]) -> list[Mention]:
+    """Leave out a total that closes the list itself: 其中甲…，乙…，共…."""
+    closing = len(parts) > 2 and (_TOTAL.search(parts[-1].lead) or _LOOSE_TOTAL.search(parts[-1].lead))
+    return parts[:-1] if closing else parts
 
 
 def _rest_of(whole: Mention, before: Sequence[Mention], parts: Sequence[Mention]) -> bool:
@@ -122,23 +139,31 @@ def _own_list(parts: list[Mention]) -> list[Mention]:
 def _judge(
     whole: Mention, wholes: Sequence[Mention], parts: Sequence[Mention], words: str
 ) -> Iterator[Finding]:
-    total = sums(parts)
     if whole.planned and not parts[0].planned:
         return
+    total = sums(parts)
     above = total.low is not None and whole.range.high is not None and total.low > whole.range.high
-    first_above = parts[0].range.low is not None and all(
-        other.range.high is not None and parts[0].range.low > other.range.high for other in wholes
-    )
     apart = len(parts) > 1 and not may_overlap(parts)
-    complete = is_partition(whole, parts, words) or (
-        len(parts) > 2 and apart and not above and gap(whole, parts) < _SMALL_GAP and "等" not in words
-    )
-    if first_above and _alike(whole, parts[0]):
-        yield _finding(whole, parts[:1], CONTRADICTION, "部分大于整体")
-    elif complete or (above and apart and _alike(whole, *parts)):
+    close = gap(whole, parts) < _SMALL_GAP
+    partition = is_partition(whole, parts, words)
+    if whole.sentence != parts[0].sentence:
+        certain = partition and close
+    else:
+        several = len(parts) > 2 and apart and not above and close and "等" not in words
+        certain = partition or several or (above and apart and _alike(whole, *parts))
+        if _first_above(wholes, parts[0]) and _alike(whole, parts[0]):
+            yield _finding(whole, parts[:1], CONTRADICTION, "部分大于整体")
+            return
+    if certain:
         yield _finding(whole, parts, CONTRADICTION, "各部分之和不等于总数")
     elif apart and gap(whole, parts) < _SMALL_GAP / 3:
         yield _finding(whole, parts, QUESTION, "各部分之和与总数不同，请说明其余部分")
+
+
+def _first_above(wholes: Sequence[Mention], part: Mention) -> bool:
+    return part.range.low is not None and all(
+        whole.range.high is not None and part.range.low > whole.range.high for whole in wholes
+    )
 
 
 def _alike(whole: Mention, *parts: Mention) -> bool:
@@ -192,7 +217,7 @@ def _closed(sentence: Sentence) -> Iterator[Finding]:
         parts = [
             mention
             for mention in sentence.mentions
-            if mention.order < total.order and mention.measure == total.measure
+            if mention.order < total.order and mention.measure == total.measure and not _bracketed(mention)
         ]
         behind = [
             mention
@@ -201,16 +226,33 @@ def _closed(sentence: Sentence) -> Iterator[Finding]:
         ]
         if len(parts) < 2 or _any_run(parts, total) or (len(behind) > 1 and _any_run(behind, total)):
             continue
-        if "其中" in total.run.rpartition(";")[2] or _restarts(parts, total):
+        if _opened_before(total, parts) or _restarts(parts, total):
             continue
         near = [part for part in parts if part.segment == total.segment]
         near = near if len(near) >= 2 else parts
         if strict and _names_the_sum(total, near):
             yield _finding(total, near, CONTRADICTION, "各部分之和不等于合计")
-        elif is_partition(total, near, "") and _names_the_sum(total, near) and not total.number.about:
+        elif (is_partition(total, near, "") or _close_list(total, near)) and _names_the_sum(total, near):
+            if total.number.about:
+                continue
             earlier = "累计" in total.lead and _SPAN_WORDS.search(total.run)
             grade = QUESTION if earlier else CONTRADICTION
             yield _finding(total, near, grade, "各部分之和与累计数不同")
+
+
+def _close_list(total: Mention, parts: Sequence[Mention]) -> bool:
+    """Tell whether three parts or more come so near to the total that they are meant to make it up."""
+    return len(parts) > 2 and not may_overlap(parts) and gap(total, parts) < _SMALL_GAP
+
+
+def _bracketed(mention: Mention) -> bool:
+    return mention.run.count("(") > mention.run.count(")")
+
+
+def _opened_before(total: Mention, parts: Sequence[Mention]) -> bool:
+    """Tell whether 其中 stands after the first part, outside brackets: then the list has a whole of its own."""
+    words = re.sub(r"\([^()]*\)", "", total.run.rpartition(";")[2])
+    return "其中" in words.strip()[2:]
 
 
 def _restarts(parts: Sequence[Mention], total: Mention) -> bool:

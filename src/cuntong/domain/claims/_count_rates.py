@@ -86,8 +86,14 @@ def _far_wholes(
         return []
     first = near[0].order
     if family == "share":
-        window = report.mentions[max(0, first - _NEAR) : first]
-        return [m for m in window if m.measure == part.measure and not m.line.in_table]
+        named = _named_whole(stated)
+        return [
+            m
+            for m in report.mentions[:first]
+            if m.measure == part.measure
+            and not m.line.in_table
+            and (m.order >= first - _NEAR or (len(named) > 2 and named in m.lead + m.tail[:12]))
+        ]
     if family == "finish":
         return [
             m
@@ -152,6 +158,8 @@ def _bound(pair: Pair, stated: Mention, phrase: str, family: str, match: re.Matc
 def _finishes(part: Mention, whole: Mention, stated: Mention) -> bool:
     if is_goal(part) or not is_goal(whole):
         return False
+    if part.sentence == stated.sentence and stated.segment not in (part.segment, whole.segment):
+        return False
     if whole.in_goals:
         return part.segment == stated.segment and abs(part.order - stated.order) == 1
     if part.sentence == whole.sentence:
@@ -170,6 +178,8 @@ def _covers(part: Mention, whole: Mention, special: str) -> bool:
         return False
     if special and special[:2] not in around:
         return False
+    if part.order == whole.order + 2 and part.run.endswith("%("):
+        return True
     return bool(_REACHED.search(part.lead + part.tail[:8])) and part.order > whole.order
 
 
@@ -205,7 +215,9 @@ def _named_whole(stated: Mention) -> str:
     named = re.compile(r"占(?P<named>[^,;占\d]{1,20}?)的?(?:比重|比例|比)?(?:为|达到?|约)?(?=$|\d)")
     for match in reversed(list(named.finditer(stated.run))):
         plain = re.sub(
-            r"总|全部|全[县市区年]|数量?|的|我[县市区]|比例?|资金|项目|金额|比重", "", match["named"]
+            r"总额|总数|总量|总|全部|全[县市区年]|数量?|的|我[县市区]|比例?|资金|项目|金额|比重",
+            "",
+            match["named"],
         )
         if plain:
             return plain
@@ -213,9 +225,11 @@ def _named_whole(stated: Mention) -> str:
 
 
 def _is_called(whole: Mention, named: str) -> bool:
+    """Tell whether most of the name stands in front of or behind the whole."""
     words = whole.lead + whole.tail[:8]
-    called = any(named[index : index + 2] in words for index in range(max(len(named) - 1, 1)))
-    return called and bool(_TOTALS.search(whole.lead) or named in words)
+    pairs = [named[index : index + 2] for index in range(max(len(named) - 1, 1))]
+    share = sum(pair in words for pair in pairs) / len(pairs)
+    return share >= 0.6 or (share > 0 and bool(_TOTALS.search(whole.lead)))
 
 
 def _aligned(stated: Mention, near: Sequence[Mention]) -> list[Pair]:
@@ -243,7 +257,7 @@ def _is_subset(part: Mention, whole: Mention, stated: Mention, stem: str) -> boo
     ):
         return False
     if part.order < stated.order:
-        return True
+        return part.sentence != stated.sentence or part.segment == stated.segment
     behind = stated.tail.lstrip(",") + stated.line.tidy[stated.number.end : stated.number.end + 3]
     return whole.order > stated.order and part.sentence == stated.sentence and "即" in behind
 

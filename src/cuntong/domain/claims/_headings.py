@@ -16,7 +16,7 @@ _NUMBERED = (
     re.compile(r"^\s*\((?P<number>\d{1,2})(?P<mark>\))"),
 )
 _MARKDOWN = re.compile(r"^(#{1,6})\s+")
-LONGEST_TITLE = 60
+LONGEST_TITLE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ def heading_of(line: Line) -> Heading | None:
         number = match["number"]
         value = int(number) if number.isdigit() else chinese_number(number)
         title, stop, rest = text[match.end() :].partition("。")
-        if value is None or (not stop and len(title) > LONGEST_TITLE):
+        if value is None or ";" in title or len(title) > LONGEST_TITLE:
             return None
-        return Heading(line, level, value, offset + match.end(), title.strip()[: 2 * LONGEST_TITLE], rest)
+        return Heading(line, level, value, offset + match.end(), title.strip(), rest)
     return None
 
 
