@@ -41,7 +41,18 @@ POINTS = {
     "an artefact of conversion": ("numbering", "notice", 16, "bookmark"),
     "two companies that had become one": ("timeline", "question", 16, "丰网"),
 }
-TRUE = {"1000万元", "1193.6万元", "118个", "1500万元", "17个", "101个", "3家", "500万元", "193.6万元", "20余家"}
+TRUE = {
+    "1000万元",
+    "1193.6万元",
+    "118个",
+    "1500万元",
+    "17个",
+    "101个",
+    "3家",
+    "500万元",
+    "193.6万元",
+    "20余家",
+}
 
 
 @pytest.fixture(scope="module")
