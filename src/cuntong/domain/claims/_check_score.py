@@ -19,6 +19,7 @@ _TOTAL = re.compile(
     r"总分|总得分|综合得分|综合评分|自评得分|自评总分|合计|最终得分|评价得分|自评分|评价总分|自评分数"
 )
 _ONLY_GOT = re.compile(r"(?:自评|实际|实)?得分?")
+_IN_BRACKETS = re.compile(r"满分|分值|权重|标准分|总分")
 _LOST = re.compile(r"扣(?:除|减|去|了)?$")
 _GRADE = re.compile(
     r"(?:等级|等次|评级|结论|评定|评价)(?:评定)?(?:为|是|:)?[“\"《]?(?P<grade>优秀|优|良好|良|中|合格|一般|较差|差)(?![\u4e00-\u9fff])"
@@ -58,6 +59,17 @@ def _is_weight(mention: Mention) -> bool:
     ) or mention.lead == ""
 
 
+def _outweighed(points: Sequence[Mention]) -> list[Mention]:
+    """Return the points that stand before their weight in brackets: 决策16分（满分16分）."""
+    return [
+        got
+        for got, weight in pairwise(points)
+        if weight.order == got.order + 1
+        and _IN_BRACKETS.fullmatch(weight.lead)
+        and weight.run.endswith(f"({weight.lead}")
+    ]
+
+
 def _is_got(mention: Mention) -> bool:
     return bool(_GOT.search(mention.lead[-8:]))
 
@@ -69,13 +81,15 @@ def _pairs(points: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
             (_is_weight(weight) or _ONLY_GOT.fullmatch(got.lead))
             and _is_got(got)
             and not _LOST.search(got.lead)
+            and not _TOTAL.search(got.lead)
             and got.order == weight.order + 1
         ):
             yield weight, got
 
 
 def _within_weight(points: Sequence[Mention]) -> Iterator[Finding]:
-    for weight, got in _pairs(points):
+    bracketed = [(points[points.index(got) + 1], got) for got in _outweighed(points)]
+    for weight, got in bracketed or _pairs(points):
         if got.number.value > weight.number.value:
             yield finding(
                 "score",
@@ -102,15 +116,14 @@ def _within_weight(points: Sequence[Mention]) -> Iterator[Finding]:
 def _total(points: Sequence[Mention]) -> Iterator[Finding]:
     """A total and its parts in one sentence, all of one sort (weights with weights, points with points)."""
     totals = [mention for mention in points if _TOTAL.search(mention.lead) or mention.lead == "满分"]
+    if _outweighed(points):
+        totals = [mention for mention in totals if mention.lead != "满分"]
     if len(totals) > 2:
         return
     for total in totals:
         others = [mention for mention in points if mention is not total and mention not in totals]
-        choices = (
-            [other for other in others if _is_got(other)],
-            [other for other in others if not _is_got(other)],
-            others,
-        )
+        own = _outweighed(points) or [other for other in others if _is_got(other)]
+        choices = (own, [other for other in others if other not in own], others)
         groups = [group for group in choices if len(group) >= 2]
         if not groups or any(sums(group).meets(total.range) for group in groups) or len(others) < 3:
             continue

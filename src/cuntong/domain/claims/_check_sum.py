@@ -41,6 +41,7 @@ def check_sum(report: Report) -> Iterator[Finding]:
         if sentence.line.in_table or not sentence.mentions:
             continue
         yield from _opened(sentence, _before(report, index))
+        yield from _in_brackets(sentence)
         yield from _closed(sentence)
         yield from _grand(sentence)
     yield from _levels(report)
@@ -86,6 +87,18 @@ def _opened(sentence: Sentence, earlier: Sequence[Mention]) -> Iterator[Finding]
             if mention.number.start > place and (stop is None or mention.number.start < sentence.start + stop)
         ]
         yield from _whole_and_parts(before, behind, sentence.text[mark:stop])
+
+
+def _in_brackets(sentence: Sentence) -> Iterator[Finding]:
+    """A whole and its parts in the brackets behind it: 1756.3万元（中央1100万元、省级656.3万元）."""
+    for match in re.finditer(r"\(([^()]*)\)", sentence.text):
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        if _OPENING.search(match[1]):
+            continue
+        wholes = [mention for mention in sentence.mentions if mention.number.end == start]
+        parts = [mention for mention in sentence.mentions if start < mention.number.start < end]
+        if wholes and len(parts) > 1 and all(part.measure == wholes[0].measure for part in parts):
+            yield from _whole_and_parts(wholes, parts, match[1])
 
 
 def _earlier(stop: int | None, bracket: int) -> int | None:

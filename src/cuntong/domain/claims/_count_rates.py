@@ -12,7 +12,7 @@ from ._roles import distinguishing
 from ._units import PERCENT, POINTS, SCORE, TIMES
 
 FINISH = re.compile(
-    r"(?:目标|任务|计划)?(?:完成|达成|实现|建设)(?:率|比例|进度)|完成(?:年度|全年|计划|目标|任务|总)[^,]{0,10}的|(?:任务|目标|计划)[数量值]?的"
+    r"(?:目标|任务|计划)?(?:完成|达成|实现|建设)(?:率|比例|进度)|完成(?:年度|全年|计划|目标|任务|总|预算)[^,]{0,10}的|(?:任务|目标|计划)[数量值]?的"
 )
 COVERAGE = re.compile(r"(?:覆盖|普及|通达|进村|入村|通村|通邮|通快递|直达)(?:率|面|比例)?")
 SHARE = re.compile(r"占(?!地)[^,;]{0,24}|占比|比重|比例")
@@ -20,7 +20,7 @@ SUBSET = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2})(?:率|度|比例)")
 FAMILIES = (("finish", FINISH), ("coverage", COVERAGE), ("share", SHARE), ("subset", SUBSET))
 
 _TOTALS = re.compile(r"(?<!公)共(?!同|享|建|用|性)|总|累计|合计|全部|全[县市区年]|现有|辖")
-_GOAL = re.compile(r"计划|目标|任务|应|指标值|预期|拟|规划|需|核定|下达|年度指标|总量")
+_GOAL = re.compile(r"计划|目标|任务|预算|应|指标值|预期|拟|规划|需|核定|下达|年度指标|总量")
 _REACHED = re.compile(r"覆盖|建成|设立|建设|布设|开通|通达|实现|建立|建有|设有|有")
 _ALL_OF = re.compile(r"共有|辖|总数|全[县市区镇]|现有|共")
 _NOT = re.compile(r"不|未|没")

@@ -151,6 +151,8 @@ def _mentions(
         before = max(clause_start, numbers[position - 1].end if position else start)
         after = min(clause_end, numbers[position + 1].start if position + 1 < len(numbers) else end)
         lead, tail = line.tidy[before : number.start], line.tidy[number.end : max(after, number.end)]
+        if not lead and found and found[-1].number.end == number.start:
+            lead = found[-1].lead
         run = line.tidy[start : number.start]
         periods = PERIOD.findall(run)
         found.append(
