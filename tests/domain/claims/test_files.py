@@ -89,6 +89,15 @@ def test_a_total_that_spans_the_blocks_of_a_form_is_not_accused():
     assert _accused(_excel(form), "a.xlsx") == []
 
 
+def test_a_row_that_sounds_like_a_header_is_none():
+    rows = [
+        ["指标", "分值", "得分", "理由"],
+        ["工作计划", "3", "3", ""],
+        ["资金安排", "7", "未计分", "无佐证"],
+    ]
+    assert _accused(_excel([*rows, ["产出", "90", "80", ""], ["合计", "100", "83", ""]]), "a.xlsx") == []
+
+
 def test_comments_stand_at_their_places_and_the_text_stays():
     data = _word(("标题", SAID))
     commented = docx.Document(io.BytesIO(with_comments(data, check(read_document(data, "a.docx")))))

@@ -102,7 +102,7 @@ def check_left(report: Report) -> Iterator[Finding]:
         given = [
             mention for mention in money if roles_of(mention) & {PLAN, GOT} and PAID not in roles_of(mention)
         ]
-        if len(left) != 1 or len(paid) != 1 or not given:
+        if len(left) != 1 or len(paid) != 1 or not given or "其中" in sentence.text:
             continue
         if any(
             _rest(whole, paid[0]).meets(left[0].range)

@@ -38,6 +38,7 @@ _TOTAL_ROW = re.compile(
     r"^(?:合计|总计|总分|共计|总得分|合计得分|总和|全[县市区]合计|年度资金总额|资金总额|总\s*计|合\s*计)"
 )
 _SUBTOTAL = re.compile(r"小计|^其中|合计")
+_YEAR = re.compile(r"20\d\d年")
 _NO_SUM = ("rate", "growth", "share", "index")
 _HUNDRED = Fraction(100)
 
@@ -106,7 +107,7 @@ def _blocks(table: Table) -> Iterator[_Block]:
 
 def _header(cells: Sequence[Cell]) -> dict[int, str]:
     """Return column -> role where the row is a header: words, no numbers, two roles at least."""
-    if sum(1 for cell in cells if _NUMBER.match(cell.text)) > max(1, len(cells) // 4):
+    if any(_NUMBER.match(cell.text) and not _YEAR.match(cell.text) for cell in cells):
         return {}
     roles = {column: role for column, cell in enumerate(cells) if (role := _role(cell.text))}
     filled = sum(1 for cell in cells if cell.text)

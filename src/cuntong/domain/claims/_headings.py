@@ -48,7 +48,7 @@ def heading_of(line: Line) -> Heading | None:
             continue
         number = match["number"]
         value = int(number) if number.isdigit() else chinese_number(number)
-        title, stop, rest = text[match.end() :].partition("。")
+        title, _, rest = text[match.end() :].partition("。")
         if value is None or ";" in title or len(title) > LONGEST_TITLE:
             return None
         return Heading(line, level, value, offset + match.end(), title.strip(), rest)

@@ -17,6 +17,8 @@ _GOT = re.compile(r"到位|收到|拨入|下达|到账|拨付到|划拨")
 _PLAN_WORDS = re.compile(
     r"预算(?!执行|支出|执行数)|总投入|总投资|投资|计划|安排|批复|核定|总额|下达|合同|投入|资金总|申请|概算|额度|指标|补助|应"
 )
+# A part without a word of its own plays the part of its whole: 支付1193.6万元，其中首款1000万元.
+_LISTED = re.compile(r"(?P<whole>[^其(]*?),?(?:其中|\()[^()]*$")
 ACCOUNTS = re.compile(
     r"首款|尾款|首批|首期|二期|第[一二三四]批|第[一二三四]期|中央|省级|省财政|市级|县级|区级|镇级|自筹|社会资本|企业|地方|配套|本级|上级|村级|乡镇级?|县乡村|其他|追加|基本支出|项目支出|专项"
 )
@@ -28,7 +30,11 @@ _GENERIC = re.compile(
 def roles_of(mention: Mention) -> frozenset[str]:
     """Return the parts that an amount of money may play, from the words nearest to it."""
     near = mention.lead if len(mention.lead) >= 2 else mention.clause_text
-    return _roles(near, mention.tail[:6])
+    own = _roles(near, mention.tail[:6])
+    listed = _LISTED.search(mention.run.rpartition(";")[2])
+    if listed is None or own != {PLAN} or _PLAN_WORDS.search(near):
+        return own
+    return _roles(re.split(r",(?!\d)|;", listed["whole"])[-1], "")
 
 
 @lru_cache(maxsize=2**14)
