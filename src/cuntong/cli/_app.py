@@ -1,6 +1,16 @@
 import typer
 
-from . import _demo, _gazetteer, _manage, _people, _resolve, _serve, _sort_plan, _verify
+from . import (
+    _check,
+    _demo,
+    _gazetteer,
+    _manage,
+    _people,
+    _resolve,
+    _serve,
+    _sort_plan,
+    _verify,
+)
 
 app = typer.Typer(
     name="cuntong",
@@ -12,6 +22,7 @@ app = typer.Typer(
 app.command("demo")(_demo.demo)
 app.command("serve")(_serve.serve)
 app.command("worker")(_serve.worker)
+app.command("check")(_check.check_report)
 app.command("verify")(_verify.verify)
 app.command("resolve")(_resolve.resolve)
 app.command("import-gazetteer")(_gazetteer.import_gazetteer)

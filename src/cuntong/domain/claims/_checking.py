@@ -1,0 +1,13 @@
+"""Read a document and run every check over it."""
+
+from __future__ import annotations
+
+from ._checks import findings_of
+from ._findings import Finding
+from ._lines import Document
+from ._reading import read_report
+
+
+def check(document: Document) -> list[Finding]:
+    """Return what is wrong or doubtful in a report: contradictions, then questions, then notices."""
+    return findings_of(read_report(document))

@@ -1,0 +1,271 @@
+"""Rates of counted things: how much of a goal was reached, of the villages covered, of the answers content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ._labels import likeness
+from ._pairs import Pair, Rate
+from ._reading import Mention, Report
+from ._roles import distinguishing
+from ._units import PERCENT, POINTS, SCORE, TIMES
+
+FINISH = re.compile(
+    r"(?:目标|任务|计划)?(?:完成|达成|实现|建设)(?:率|比例|进度)|完成(?:年度|全年|计划|目标|任务|总|预算)[^,]{0,10}的|(?:任务|目标|计划)[数量值]?的"
+)
+COVERAGE = re.compile(r"(?:覆盖|普及|通达|进村|入村|通村|通邮|通快递|直达)(?:率|面|比例)?")
+SHARE = re.compile(r"占(?!地)[^,;]{0,24}|占比|比重|比例")
+SUBSET = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2})(?:率|度|比例)")
+FAMILIES = (("finish", FINISH), ("coverage", COVERAGE), ("share", SHARE), ("subset", SUBSET))
+
+_TOTALS = re.compile(r"(?<!公)共(?!同|享|建|用|性)|总|累计|合计|全部|全[县市区年]|现有|辖")
+_GOAL = re.compile(r"计划|目标|任务|预算|应|指标值|预期|拟|规划|需|核定|下达|年度指标|总量")
+_REACHED = re.compile(r"覆盖|建成|设立|建设|布设|开通|通达|实现|建立|建有|设有|有")
+_ALL_OF = re.compile(r"共有|辖|总数|全[县市区镇]|现有|共")
+_NOT = re.compile(r"不|未|没")
+_NO_BASE = frozenset({PERCENT, POINTS, TIMES, SCORE})
+_NEAR = 40
+
+
+def count_rate(report: Report, stated: Mention, phrase: str, family: str, match: re.Match[str]) -> Rate:
+    """Return a rate of counted things with the readings that its words give and those that they allow."""
+    near = _candidates(report, stated)
+    pairs = [
+        Pair((part,), (whole,))
+        for part in near
+        for whole in [*near, *_far_wholes(report, stated, part, family, near)]
+        if part is not whole and part.measure == whole.measure
+    ]
+    bound = _aligned(stated, near) if family == "share" else []
+    bound = bound or [pair for pair in pairs if _bound(pair, stated, phrase, family, match)]
+    bound.sort(key=lambda pair: _distance(pair, stated))
+    if family == "subset":
+        bound = _joined(bound)
+    return Rate(
+        stated, family, phrase, tuple(bound[:6]), lambda: _possible(pairs, near, bound, family, match)
+    )
+
+
+def _joined(bound: Sequence[Pair]) -> list[Pair]:
+    """Put first the reading that adds all parts of one whole: 非常满意 and 满意 are both content."""
+    if len(bound) < 2:
+        return list(bound)
+    whole = bound[0].whole
+    parts = tuple(
+        sorted((pair.part[0] for pair in bound if pair.whole == whole), key=lambda part: part.order)
+    )
+    return [Pair(parts, whole), *bound] if len(parts) > 1 else list(bound)
+
+
+def _distance(pair: Pair, stated: Mention) -> int:
+    return abs(pair.part[0].order - stated.order) + abs(pair.whole[0].order - stated.order)
+
+
+def _candidates(report: Report, stated: Mention) -> list[Mention]:
+    """Return the quantities of the sentence; with no two alike among them, those of the sentences before too."""
+    near = [m for m in report.sentences[stated.sentence].mentions if m.measure not in _NO_BASE]
+    measures = [mention.measure for mention in near]
+    if any(measures.count(measure) > 1 for measure in measures):
+        return near
+    earlier = [
+        mention
+        for sentence in report.sentences[max(0, stated.sentence - 2) : stated.sentence]
+        if sentence.line is stated.line
+        for mention in sentence.mentions
+        if mention.measure not in _NO_BASE
+    ]
+    return [*earlier, *near]
+
+
+def _far_wholes(
+    report: Report, stated: Mention, part: Mention, family: str, near: Sequence[Mention]
+) -> list[Mention]:
+    """Return wholes that stand farther off: the named total of a share, the goal of what was done."""
+    if part.sentence != stated.sentence:
+        return []
+    first = near[0].order
+    if family == "share":
+        named = _named_whole(stated)
+        return [
+            m
+            for m in report.mentions[:first]
+            if m.measure == part.measure
+            and not m.line.in_table
+            and (m.order >= first - _NEAR or (len(named) > 2 and named in m.lead + m.tail[:12]))
+        ]
+    if family == "finish":
+        return [
+            m
+            for m in report.mentions
+            if m.in_goals and m.measure == part.measure and likeness(m.label, part.label) > 0.6
+        ]
+    return []
+
+
+def _possible(
+    pairs: Sequence[Pair], near: Sequence[Mention], bound: Sequence[Pair], family: str, match: re.Match[str]
+) -> Iterator[Pair]:
+    """Yield the readings that the words do not give but allow."""
+    likely = [pair for pair in pairs if _oriented(pair, family)]
+    if family == "subset" and bound:
+        parts = {pair.part[0].order for pair in bound}
+        likely = [pair for pair in likely if pair.part[0].order in parts]
+        near = [m for m in near if _has_stem(m, match["stem"]) and not _NOT.search(m.lead)] + [
+            pair.whole[0] for pair in bound[:1]
+        ]
+    yield from likely
+    yield from _sums_as_parts(near)
+    if not bound:
+        yield from (Pair(pair.whole, pair.whole, pair.part) for pair in likely)
+
+
+def _oriented(pair: Pair, family: str) -> bool:
+    """Tell whether a pair may be read as part and whole: no goal as the part, no part above its whole."""
+    part, whole = pair.part[0], pair.whole[0]
+    if family == "finish":
+        return not is_goal(part) or is_goal(whole)
+    return part.number.base <= whole.number.base
+
+
+def _sums_as_parts(near: Sequence[Mention]) -> Iterator[Pair]:
+    """Read several neighbours together as the part, or as the whole: 镇级站17个、村级点101个 of 194."""
+    for start in range(len(near)):
+        for end in range(start + 2, min(start + 6, len(near)) + 1):
+            run = near[start:end]
+            if len({mention.measure for mention in run}) > 1:
+                continue
+            others = [m for m in near if m not in run and m.measure == run[0].measure]
+            yield from (Pair(tuple(run), (other,)) for other in others)
+            yield from (Pair((other,), tuple(run)) for other in others)
+            yield from (Pair((mention,), tuple(run)) for mention in run)
+
+
+def _bound(pair: Pair, stated: Mention, phrase: str, family: str, match: re.Match[str]) -> bool:
+    """Tell whether the words make this part and whole the ones of the rate."""
+    part, whole = pair.part[0], pair.whole[0]
+    if part.range.low is None or whole.range.low is None:
+        return False
+    if family == "finish":
+        return _finishes(part, whole, stated)
+    if family == "coverage":
+        return _covers(part, whole, distinguishing(phrase, COVERAGE))
+    if family == "share":
+        return _is_share(part, whole, stated)
+    return _is_subset(part, whole, stated, match["stem"])
+
+
+def _finishes(part: Mention, whole: Mention, stated: Mention) -> bool:
+    if is_goal(part) or not is_goal(whole):
+        return False
+    if part.sentence == stated.sentence and stated.segment not in (part.segment, whole.segment):
+        return False
+    if whole.in_goals:
+        return part.segment == stated.segment and abs(part.order - stated.order) == 1
+    if part.sentence == whole.sentence:
+        return part.segment == whole.segment or (bool(part.label) and likeness(part.label, whole.label) > 0.4)
+    return not part.label or not whole.label or likeness(part.label, whole.label) > 0.2
+
+
+def is_goal(mention: Mention) -> bool:
+    """Tell whether a quantity was set, not reached."""
+    return mention.planned or bool(_GOAL.search(mention.lead + mention.tail[:4]))
+
+
+def _covers(part: Mention, whole: Mention, special: str) -> bool:
+    around = whole.lead[-10:] + whole.tail[:8]
+    if not _ALL_OF.search(whole.run[-16:] + whole.lead) or "覆盖" in whole.lead:
+        return False
+    if special and special[:2] not in around:
+        return False
+    if part.order == whole.order + 2 and part.run.endswith("%("):
+        return True
+    return bool(_REACHED.search(part.lead + part.tail[:8])) and part.order > whole.order
+
+
+def _is_share(part: Mention, whole: Mention, stated: Mention) -> bool:
+    """占168个的75%: the whole stands between; 占总支出的35%: it is named; 占比35%: it is the total before 其中."""
+    if part.order >= stated.order or part.sentence != stated.sentence:
+        return False
+    if part.order < whole.order < stated.order:
+        return stated.order - part.order == 2 and "占" in stated.run[part.number.end - _offset(stated) :]
+    if not _stands_before(part, stated) or whole.order > part.order:
+        return False
+    named = _named_whole(stated)
+    if named:
+        return _is_called(whole, named)
+    if whole.sentence == stated.sentence:
+        return bool(
+            _TOTALS.search(whole.lead + whole.tail[:4])
+            or "其中" in stated.run
+            or re.search(r"中,?(?:有|已有|共有)?$", part.lead)
+        )
+    return stated.run.startswith("其中") and likeness(whole.label, part.label) > 0
+
+
+def _stands_before(part: Mention, stated: Mention) -> bool:
+    """Tell whether the part is the quantity right before the share, or one apart in another unit."""
+    return stated.order - part.order == 1 or (
+        stated.order - part.order == 2 and re.search(r"中,?(?:有|已有|共有)?$", part.lead) is not None
+    )
+
+
+def _named_whole(stated: Mention) -> str:
+    """Return what 占…的 names, here or earlier in a list of shares, without words for a total."""
+    named = re.compile(r"占(?P<named>[^,;占\d]{1,20}?)的?(?:比重|比例|比)?(?:为|达到?|约)?(?=$|\d)")
+    for match in reversed(list(named.finditer(stated.run))):
+        plain = re.sub(
+            r"总额|总数|总量|总|全部|全[县市区年]|数量?|的|我[县市区]|比例?|资金|项目|金额|比重",
+            "",
+            match["named"],
+        )
+        if plain:
+            return plain
+    return ""
+
+
+def _is_called(whole: Mention, named: str) -> bool:
+    """Tell whether most of the name stands in front of or behind the whole."""
+    words = whole.lead + whole.tail[:8]
+    pairs = [named[index : index + 2] for index in range(max(len(named) - 1, 1))]
+    share = sum(pair in words for pair in pairs) / len(pairs)
+    return share >= 0.6 or (share > 0 and bool(_TOTALS.search(whole.lead)))
+
+
+def _aligned(stated: Mention, near: Sequence[Mention]) -> list[Pair]:
+    """Bind 甲、乙、丙 …，占比分别为a、b、c one by one: the k-th part to the k-th share."""
+    place = stated.run.rfind("分别")
+    if place < 0:
+        return []
+    shares_before = stated.run[place:].count("%")
+    start = stated.number.start - len(stated.run) + place
+    parts = [m for m in near if m.number.start < start and m.sentence == stated.sentence]
+    totals = [m for m in parts if _TOTALS.search(m.lead)]
+    parts = [m for m in parts if m not in totals and (not totals or m.measure == totals[-1].measure)]
+    shares = re.findall(r"%", stated.line.tidy[start:].partition("。")[0].partition(";")[0])
+    if len(shares) != len(parts) or not totals or shares_before >= len(parts):
+        return []
+    return [Pair((parts[shares_before],), (totals[-1],))]
+
+
+def _is_subset(part: Mention, whole: Mention, stated: Mention, stem: str) -> bool:
+    if (
+        not _has_stem(part, stem)
+        or _has_stem(whole, stem)
+        or whole.order > part.order
+        or _NOT.search(part.lead)
+    ):
+        return False
+    if part.order < stated.order:
+        return part.sentence != stated.sentence or part.segment == stated.segment
+    behind = stated.tail.lstrip(",") + stated.line.tidy[stated.number.end : stated.number.end + 3]
+    return whole.order > stated.order and part.sentence == stated.sentence and "即" in behind
+
+
+def _offset(stated: Mention) -> int:
+    return stated.number.start - len(stated.run)
+
+
+def _has_stem(mention: Mention, stem: str) -> bool:
+    words = mention.lead + mention.tail[:10]
+    return stem in words or stem[::-1] in words
