@@ -1,0 +1,55 @@
+"""Who goes where in what order: the bare plan, before times and costs are worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ._problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A stop served at one of its places."""
+
+    stop: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One vehicle's day: `number` counts the vehicles of its kind from 1; between trips it reloads at the centre."""
+
+    vehicle: str
+    number: int
+    trips: tuple[tuple[Visit, ...], ...]
+
+    @property
+    def visits(self) -> tuple[Visit, ...]:
+        return tuple(visit for trip in self.trips for visit in trip)
+
+    @property
+    def stops(self) -> tuple[str, ...]:
+        return tuple(visit.stop for visit in self.visits)
+
+
+def route_of(problem: Problem, vehicle: str, trips: Iterable[Sequence[str]], *, number: int = 1) -> Route:
+    """Return the route that serves these stops, each at its own place."""
+    return Route(
+        vehicle,
+        number,
+        tuple(tuple(Visit(stop, problem.stop_by_key[stop].place) for stop in trip) for trip in trips),
+    )
+
+
+def edges(problem: Problem, routes: Iterable[Route]) -> Iterator[tuple[str, str]]:
+    """Yield every leg as (place, place), from each vehicle's start back to the centre; stays in place left out."""
+    for route in routes:
+        start = (
+            problem.vehicle_by_key[route.vehicle].start if route.vehicle in problem.vehicle_by_key else None
+        )
+        for nth, trip in enumerate(route.trips):
+            first = (start or problem.centre) if nth == 0 else problem.centre
+            way = [first, *(visit.place for visit in trip), problem.centre]
+            yield from ((here, there) for here, there in pairwise(way) if here != there)
