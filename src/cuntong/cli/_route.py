@@ -6,18 +6,33 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cuntong.domain.routing import Effort, Plan, Problem, ProblemRefused, Reason, plan_day, read_vrpspd
+from cuntong.domain.routing import (
+    Effort,
+    Plan,
+    Problem,
+    ProblemRefused,
+    Reason,
+    Stability,
+    clock,
+    compare,
+    plan_day,
+    plan_document,
+    read_problem,
+    read_vrpspd,
+)
 
 from ._searching import cores, process_started, remaining_until, searching, stopped
 
 MAX_FILE_BYTES = 64 * 2**20
-SEEDS = 2
-CLOSING_S = 0.12  # ends the workers and prints
+NODES = ".vrpspd"
+CLOSING_S = 0.25  # ends the workers, prints, closes the interpreter
 PATIENT = frozenset({Reason.POSTPONED, Reason.NOT_TODAY, Reason.EXCLUDED})
 
 
 def route(
-    problem: Annotated[Path, typer.Argument(help="The day: a .vrpspd file.", exists=True, dir_okay=False)],
+    problem: Annotated[
+        Path, typer.Argument(help="The day: a .json or .vrpspd file.", exists=True, dir_okay=False)
+    ],
     seconds: Annotated[
         float | None,
         typer.Option(
@@ -41,21 +56,23 @@ def route(
         raise typer.BadParameter("text or json", param_hint="--format")
     if seconds is not None and iterations is not None:
         raise typer.BadParameter("--seconds or --iterations, not both", param_hint="--iterations")
-    day = _read(problem, english)
-    plan = _search(day, iterations, begun + (seconds or 10.0), seed)
+    day, stable = _read(problem, english)
+    plan = _search(day, iterations, begun + (seconds or 10.0), seed, stable)
     if form == "json":
-        print(json.dumps(_document(plan, round(time.monotonic() - begun, 2)), ensure_ascii=False))
+        document = _document(plan, stable, problem.suffix == NODES, round(time.monotonic() - begun, 2))
+        print(json.dumps(document, ensure_ascii=False))
     else:
         _print_text(plan, english)
     if any(left.reason not in PATIENT for left in plan.unserved):
         raise typer.Exit(1)
 
 
-def _read(path: Path, english: bool) -> Problem:
+def _read(path: Path, english: bool) -> tuple[Problem, Stability | None]:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise typer.BadParameter(f"larger than {MAX_FILE_BYTES // 2**20} MiB", param_hint="PROBLEM")
-        return read_vrpspd(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        return (read_vrpspd(text), None) if path.suffix == NODES else read_problem(text)
     except UnicodeDecodeError as error:
         raise typer.BadParameter(f"not UTF-8 at byte {error.start}", param_hint="PROBLEM") from None
     except ProblemRefused as refusal:
@@ -66,25 +83,29 @@ def _read(path: Path, english: bool) -> Problem:
         raise typer.Exit(2) from None
 
 
-def _search(day: Problem, iterations: int | None, limit: float, seed: int) -> Plan:
+def _search(day: Problem, iterations: int | None, limit: float, seed: int, stable: Stability | None) -> Plan:
     """Plan within the iterations or up to the limit, on the clock of `time.monotonic`."""
-    remaining = remaining_until(limit - CLOSING_S)
-    with searching(min(SEEDS, cores())) as spread:
-        first = Effort(iterations=iterations, rounds=4) if iterations else Effort(remaining=remaining)
-        return plan_day(day, effort=first, seed=seed, spread=spread, stop=stopped)
+    effort = (
+        Effort(iterations=iterations) if iterations else Effort(remaining=remaining_until(limit - CLOSING_S))
+    )
+    with searching(min(effort.seeds, cores())) as spread:
+        return plan_day(day, effort=effort, seed=seed, spread=spread, stop=stopped, stable=stable)
 
 
-def _document(plan: Plan, seconds: float) -> dict[str, object]:
-    return {
-        "routes": [[int(stop) for stop in timed.route.stops] for timed in plan.routes],
-        "cost": round(float(plan.cost_yuan), 4),
-        "seconds": seconds,
-    }
+def _document(plan: Plan, stable: Stability | None, nodes: bool, seconds: float) -> dict[str, object]:
+    document = plan_document(plan, compare(plan, stable.routes) if stable else None)
+    if nodes:
+        document["routes"] = [[int(stop) for stop in timed.route.stops] for timed in plan.routes]
+    return {"routes": document.pop("routes"), "cost": document.pop("cost"), "seconds": seconds} | document
 
 
 def _print_text(plan: Plan, english: bool) -> None:
     for timed in plan.routes:
-        print(" → ".join(timed.route.stops))
+        trips = " | ".join(" → ".join(visit.stop for visit in trip) for trip in timed.route.trips)
+        times = f"{clock(timed.depart_s)}-{clock(timed.return_s)}"
+        print(
+            f"{timed.route.vehicle} {timed.route.number}  {times}  {timed.distance_mm / 1e6:.1f} km  {trips}"
+        )
     for left in plan.unserved:
         print(f"✗ {left.stop}: {left.message.en if english else left.message.zh}")
     print(f"cost {plan.cost_yuan:.4f}" if english else f"成本 {plan.cost_yuan:.4f}")

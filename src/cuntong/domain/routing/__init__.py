@@ -1,21 +1,27 @@
 """Day plans: stops with goods both ways and a mixed fleet in; who drives where, at what cost, and why not, out."""
 
+from ._comparing import Difference, compare
+from ._editing import Insertion, Slot, evaluate, exclude_stop, insertions, lock_route, move_stop
 from ._engine import Search, Tuning
 from ._plan import Plan
 from ._planning import Effort, Progress, Spread, Stability, plan_day
 from ._problem import Alternative, Lock, Problem, Stop, Vehicle, Window
+from ._reading import read_problem
 from ._reasons import Reason, Unserved
 from ._refusals import Fault, ProblemRefused
 from ._routes import Route, Visit, route_of
-from ._timing import Breach, TimedRoute, TimedVisit, Violation, time_route
+from ._timing import Breach, TimedRoute, TimedVisit, Violation, clock, time_route
 from ._travel import Terrain, Travel, TravelSource, estimate, learn_detour
 from ._vrpspd import read_vrpspd
+from ._writing import plan_document
 
 __all__ = [
     "Alternative",
     "Breach",
+    "Difference",
     "Effort",
     "Fault",
+    "Insertion",
     "Lock",
     "Plan",
     "Problem",
@@ -24,6 +30,7 @@ __all__ = [
     "Reason",
     "Route",
     "Search",
+    "Slot",
     "Spread",
     "Stability",
     "Stop",
@@ -38,9 +45,18 @@ __all__ = [
     "Violation",
     "Visit",
     "Window",
+    "clock",
+    "compare",
     "estimate",
+    "evaluate",
+    "exclude_stop",
+    "insertions",
     "learn_detour",
+    "lock_route",
+    "move_stop",
     "plan_day",
+    "plan_document",
+    "read_problem",
     "read_vrpspd",
     "route_of",
     "time_route",

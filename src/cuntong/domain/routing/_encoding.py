@@ -290,12 +290,23 @@ def _matrices(
             if here in problem.place_at and there in problem.place_at:
                 kept[problem.place_at[here], problem.place_at[there]] = True
         cheaper = kept[np.ix_(left, entered)]
-        distance[cheaper] = np.rint(distance[cheaper] * (1.0 - discount)).astype(np.int64)
+        worth = distance[cheaper] + _mm_per_second(problem) * duration[cheaper]
+        distance[cheaper] = np.maximum(0, distance[cheaper] - np.rint(discount * worth)).astype(np.int64)
     for row, choice in enumerate(choices, start=len(starts)):
         distance[row] += _inside(problem, choice)
     np.fill_diagonal(distance, 0)
     np.fill_diagonal(duration, 0)
     return distance, duration
+
+
+def _mm_per_second(problem: Problem) -> float:
+    """Return how much driving a paid second is worth, over the vehicles: a discount counts both."""
+    rates = [
+        float(vehicle.yuan_per_hour / vehicle.yuan_per_km) * MM_PER_KM / SECONDS_PER_HOUR
+        for vehicle in problem.vehicles
+        if vehicle.yuan_per_km
+    ]
+    return sum(rates) / len(rates) if rates else 0.0
 
 
 def _inside(problem: Problem, choice: Choice) -> int:

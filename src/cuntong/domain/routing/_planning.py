@@ -11,7 +11,7 @@ from ._engine import TUNED, Asked, Found, Search, Tuning, run_search
 from ._plan import Plan, work_out
 from ._problem import MM_PER_KM, SECONDS_PER_HOUR, Problem
 from ._reasons import Unserved, hopeless, left_behind, without
-from ._routes import Route, edges
+from ._routes import Route, edges, numbered_like
 from ._timing import time_route
 
 Clock = Callable[[], float]
@@ -91,7 +91,7 @@ def plan_day(
         found = list(spread(run_search, ask(nth, effort.seeds, iterations, seconds, best)))
         best = min([*([best] if best else []), *found], key=lambda one: (not one.feasible, one.engine_cost))
         if progress is not None:
-            progress(Progress(nth + 1, effort.rounds, _plan(problem, able, impossible, best, seed)))
+            progress(Progress(nth + 1, effort.rounds, _plan(problem, able, impossible, best, seed, stable)))
         if (stop is not None and stop()) or effort.is_over(reserve_s):
             break
     if best is None:
@@ -99,7 +99,7 @@ def plan_day(
     if not best.feasible:
         rescue = Effort(iterations=1, seeds=1).share(0, 0.0)
         best = run_search(next(iter(ask(effort.rounds, 1, *rescue, best))))
-    return _plan(problem, able, impossible, best, seed)
+    return _plan(problem, able, impossible, best, seed, stable)
 
 
 def _asking(
@@ -113,6 +113,7 @@ def _asking(
 ) -> Callable[[int, int, int | None, float | None, Found | None], Iterator[Search]]:
     """Return what makes a round's searches: from the best plan known, and if none fits, with a way out."""
     kept = frozenset(edges(able, stable.routes)) if stable else frozenset()
+    before = stable.routes if stable else None
 
     def searches(
         nth: int, seeds: int, iterations: int | None, seconds: float | None, best: Found | None
@@ -124,7 +125,7 @@ def _asking(
                 seed=seed + 1_000 * nth + lane,
                 iterations=iterations,
                 seconds=seconds,
-                start=_continued(best) if best is not None else start,
+                start=_continued(best) if best is not None else start if lane or start else before,
                 kept_edges=kept,
                 discount=stable.discount if stable else 0.0,
                 unserved_yuan=_dearer_than_any_trip(able) if nothing_fits else None,
@@ -154,8 +155,17 @@ def _dearer_than_any_trip(problem: Problem) -> Decimal:
     return 3 * max(trips) + max(prices) + 1
 
 
-def _plan(problem: Problem, able: Problem, impossible: tuple[Unserved, ...], best: Found, seed: int) -> Plan:
+def _plan(
+    problem: Problem,
+    able: Problem,
+    impossible: tuple[Unserved, ...],
+    best: Found,
+    seed: int,
+    stable: Stability | None,
+) -> Plan:
     routes = tuple(route for route in (_mended(able, route) for route in best.routes) if route.trips)
+    if stable is not None:
+        routes = numbered_like(problem, routes, stable.routes)
     return Plan(
         problem=problem,
         routes=work_out(problem, routes),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import count, pairwise
 
 from ._problem import Problem
 
@@ -53,3 +53,28 @@ def edges(problem: Problem, routes: Iterable[Route]) -> Iterator[tuple[str, str]
             first = (start or problem.centre) if nth == 0 else problem.centre
             way = [first, *(visit.place for visit in trip), problem.centre]
             yield from ((here, there) for here, there in pairwise(way) if here != there)
+
+
+def numbered_like(problem: Problem, routes: Iterable[Route], before: Iterable[Route]) -> tuple[Route, ...]:
+    """Return the routes with vehicle numbers such that drivers keep the stops they had, most stops first."""
+    routes, before = tuple(routes), tuple(before)
+    overlaps = sorted(
+        (-len(set(new.stops) & set(old.stops)), nth, old.number)
+        for nth, new in enumerate(routes)
+        for old in before
+        if new.vehicle == old.vehicle
+    )
+    numbers: dict[int, int] = {}
+    taken: set[tuple[str, int]] = set()
+    for overlap, nth, number in overlaps:
+        vehicle = routes[nth].vehicle
+        fits = number <= problem.vehicle_by_key[vehicle].count
+        if overlap and fits and nth not in numbers and (vehicle, number) not in taken:
+            numbers[nth] = number
+            taken.add((vehicle, number))
+    for nth, route in enumerate(routes):
+        if nth not in numbers:
+            free = (number for number in count(1) if (route.vehicle, number) not in taken)
+            numbers[nth] = next(free)
+            taken.add((route.vehicle, numbers[nth]))
+    return tuple(replace(route, number=numbers[nth]) for nth, route in enumerate(routes))
