@@ -1,6 +1,6 @@
 import typer
 
-from . import _demo, _manage, _people, _route, _serve, _verify
+from . import _demo, _manage, _people, _route, _serve, _site, _verify
 
 app = typer.Typer(
     name="cuntong",
@@ -14,6 +14,7 @@ app.command("serve")(_serve.serve)
 app.command("worker")(_serve.worker)
 app.command("verify")(_verify.verify)
 app.command("route")(_route.route)
+app.command("site")(_site.site)
 app.command("add-person")(_people.add_person)
 app.command("close-account")(_people.close_account)
 app.command("check-trail")(_manage.check_trail)

@@ -1,4 +1,4 @@
-"""Day plans: stops with goods both ways and a mixed fleet in; who drives where, at what cost, and why not, out."""
+"""Day plans: stops with goods both ways and a mixed fleet in; who drives where, at what cost, and why not, out; network design."""
 
 from ._comparing import Difference, compare
 from ._editing import Insertion, Slot, evaluate, exclude_stop, insertions, lock_route, move_stop
@@ -10,14 +10,18 @@ from ._reading import read_problem
 from ._reasons import Reason, Unserved
 from ._refusals import Fault, ProblemRefused
 from ._routes import Route, Visit, route_of
+from ._site_document import design_document, read_site_problem
+from ._siting import Aim, Design, SiteProblem, Township, Village, coverage_curve, design_network, next_village
 from ._timing import Breach, TimedRoute, TimedVisit, Violation, clock, time_route
 from ._travel import Terrain, Travel, TravelSource, estimate, learn_detour
 from ._vrpspd import read_vrpspd
 from ._writing import plan_document
 
 __all__ = [
+    "Aim",
     "Alternative",
     "Breach",
+    "Design",
     "Difference",
     "Effort",
     "Fault",
@@ -30,6 +34,7 @@ __all__ = [
     "Reason",
     "Route",
     "Search",
+    "SiteProblem",
     "Slot",
     "Spread",
     "Stability",
@@ -37,16 +42,21 @@ __all__ = [
     "Terrain",
     "TimedRoute",
     "TimedVisit",
+    "Township",
     "Travel",
     "TravelSource",
     "Tuning",
     "Unserved",
     "Vehicle",
+    "Village",
     "Violation",
     "Visit",
     "Window",
     "clock",
     "compare",
+    "coverage_curve",
+    "design_document",
+    "design_network",
     "estimate",
     "evaluate",
     "exclude_stop",
@@ -54,9 +64,11 @@ __all__ = [
     "learn_detour",
     "lock_route",
     "move_stop",
+    "next_village",
     "plan_day",
     "plan_document",
     "read_problem",
+    "read_site_problem",
     "read_vrpspd",
     "route_of",
     "time_route",

@@ -65,14 +65,14 @@ def read_problem(text: str) -> tuple[Problem, Stability | None]:
     try:
         day = DayIn.model_validate(document)
     except ValidationError as error:
-        raise ProblemRefused(_shape_fault(one) for one in error.errors()) from None
+        raise ProblemRefused(shape_fault(one) for one in error.errors()) from None
     faults = tuple(_contradictions(day))
     if faults:
         raise ProblemRefused(faults)
     return _problem(day), _yesterday(day)
 
 
-def _shape_fault(error: Mapping[str, Any]) -> Fault:
+def shape_fault(error: Mapping[str, Any]) -> Fault:
     field = ".".join(map(str, error["loc"])) or "$"
     context = ", ".join(f"{name} {value}" for name, value in error.get("ctx", {}).items())
     zh = KINDS_ZH.get(error["type"], error["msg"]).format(ctx=context)

@@ -48,6 +48,9 @@ class Terrain:
     km_per_hour: float = 32.0
 
 
+ASSUMED_TERRAIN = Terrain()
+
+
 def estimate(positions: Sequence[tuple[float, float]], terrain: Terrain) -> Travel:
     """Return great circle distances times the detour factor between (latitude, longitude) positions in degrees."""
     degrees = np.asarray(positions, dtype=np.float64).reshape(len(positions), 2)
