@@ -5,6 +5,7 @@ from ._editing import Insertion, Slot, evaluate, exclude_stop, insertions, lock_
 from ._engine import Search, Tuning
 from ._plan import Plan
 from ._planning import Effort, Progress, Spread, Stability, plan_day
+from ._pooling import Pooling, Sharing, compare_pooling, joined, share_cost
 from ._problem import Alternative, Lock, Problem, Stop, Vehicle, Window
 from ._reading import read_problem
 from ._reasons import Reason, Unserved
@@ -28,12 +29,14 @@ __all__ = [
     "Insertion",
     "Lock",
     "Plan",
+    "Pooling",
     "Problem",
     "ProblemRefused",
     "Progress",
     "Reason",
     "Route",
     "Search",
+    "Sharing",
     "SiteProblem",
     "Slot",
     "Spread",
@@ -54,6 +57,7 @@ __all__ = [
     "Window",
     "clock",
     "compare",
+    "compare_pooling",
     "coverage_curve",
     "design_document",
     "design_network",
@@ -61,6 +65,7 @@ __all__ = [
     "evaluate",
     "exclude_stop",
     "insertions",
+    "joined",
     "learn_detour",
     "lock_route",
     "move_stop",
@@ -71,5 +76,6 @@ __all__ = [
     "read_site_problem",
     "read_vrpspd",
     "route_of",
+    "share_cost",
     "time_route",
 ]
