@@ -25,7 +25,7 @@ from ._searching import cores, process_started, remaining_until, searching, stop
 
 MAX_FILE_BYTES = 64 * 2**20
 NODES = ".vrpspd"
-CLOSING_S = 0.25  # ends the workers, prints, closes the interpreter
+CLOSING_S = 0.35  # ends the workers, prints, closes the interpreter
 PATIENT = frozenset({Reason.POSTPONED, Reason.NOT_TODAY, Reason.EXCLUDED})
 
 

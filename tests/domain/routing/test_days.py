@@ -186,3 +186,12 @@ def test_most_of_yesterdays_legs_are_kept_for_little_money(county):
     assert compare(stable, before).kept_share > 0.8
     assert compare(stable, before).kept_share >= compare(free, before).kept_share
     assert stable.objective_yuan <= free.objective_yuan * 105 / 100
+
+
+def test_a_price_on_imbalance_evens_out_the_days(county, checker):
+    day = county(2, 24)
+    effort = Effort(iterations=2_000, seeds=1)
+    uneven = _plan(day, effort=effort)
+    even = _plan(day | {"balance_yuan_per_hour": 100}, effort=effort)
+    checker(day).check(even)
+    assert even.imbalance_s < uneven.imbalance_s

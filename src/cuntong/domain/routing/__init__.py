@@ -15,6 +15,7 @@ from ._site_document import design_document, read_site_problem
 from ._siting import Aim, Design, SiteProblem, Township, Village, coverage_curve, design_network, next_village
 from ._timing import Breach, TimedRoute, TimedVisit, Violation, clock, time_route
 from ._travel import Terrain, Travel, TravelSource, estimate, learn_detour
+from ._two_levels import LevelComparison, Station, TwoLevelPlan, TwoLevelProblem, compare_levels
 from ._vrpspd import read_vrpspd
 from ._writing import plan_document
 
@@ -27,6 +28,7 @@ __all__ = [
     "Effort",
     "Fault",
     "Insertion",
+    "LevelComparison",
     "Lock",
     "Plan",
     "Pooling",
@@ -41,6 +43,7 @@ __all__ = [
     "Slot",
     "Spread",
     "Stability",
+    "Station",
     "Stop",
     "Terrain",
     "TimedRoute",
@@ -49,6 +52,8 @@ __all__ = [
     "Travel",
     "TravelSource",
     "Tuning",
+    "TwoLevelPlan",
+    "TwoLevelProblem",
     "Unserved",
     "Vehicle",
     "Village",
@@ -57,6 +62,7 @@ __all__ = [
     "Window",
     "clock",
     "compare",
+    "compare_levels",
     "compare_pooling",
     "coverage_curve",
     "design_document",

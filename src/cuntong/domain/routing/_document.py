@@ -76,6 +76,7 @@ class VehicleIn(Part):
     overtime_yuan_per_hour: Yuan = Decimal(0)
     longest_km: Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)] | None = None
     reloads: Annotated[int, Field(ge=0, le=20)] = 0
+    home: Key | None = None
     start: Key | None = None
     takes_more: bool = True
     driver: str = ""

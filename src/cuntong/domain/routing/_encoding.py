@@ -26,6 +26,8 @@ PARTS_PER_YUAN = 100_000_000
 UNREACHABLE_MM = 10**13  # below the engine's largest value, beyond any road
 UNREACHABLE_S = 10**9
 
+Base = tuple[str, bool]  # a depot of the engine: the place, and whether vehicles are loaded there
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -89,10 +91,11 @@ class Encoding:
                 continue
             room[route.vehicle] -= 1
             activities: list[pyvrp.Activity] = []
+            home = self.engine_data.vehicle_type(kinds[route.vehicle]).end_depot
             for trip in route.trips[: 1 + self.problem.vehicle_by_key[route.vehicle].reloads]:
                 clients = self._clients(trip, used)
                 if activities and clients:
-                    activities.append(pyvrp.Activity(pyvrp.ActivityType.DEPOT, 0))
+                    activities.append(pyvrp.Activity(pyvrp.ActivityType.DEPOT, home))
                 activities.extend(pyvrp.Activity(pyvrp.ActivityType.CLIENT, client) for client in clients)
             if activities:
                 engine_routes.append(pyvrp.Route(self.engine_data, activities, kinds[route.vehicle]))
@@ -121,7 +124,7 @@ def encode_problem(
     that price, so that the engine finds the best partial plan where no whole one exists.
     """
     chains = _chains(problem)
-    starts = list(dict.fromkeys([problem.centre, *(v.start for v in problem.vehicles if v.start)]))
+    bases = _bases(problem)
     choices: list[Choice] = []
     clients: list[pyvrp.Client] = []
     groups: list[pyvrp.ClientGroup] = []
@@ -135,21 +138,29 @@ def encode_problem(
             groups.append(pyvrp.ClientGroup(list(members), required=price is None))
         load = _chain_load(problem, chain, asked)
         for member, way in zip(members, ways, strict=True):
-            clients.append(_client(way, len(starts) + member, load, price, group, ways))
+            clients.append(_client(way, len(bases) + member, load, price, group, ways))
         choices.extend(ways)
-    distance, duration = _matrices(problem, starts, choices, kept_edges, discount)
+    distance, duration = _matrices(problem, bases, choices, kept_edges, discount)
     engine_data = pyvrp.ProblemData(
-        locations=[pyvrp.Location(0, 0) for _ in range(len(starts) + len(choices))],
+        locations=[pyvrp.Location(0, 0) for _ in range(len(bases) + len(choices))],
         clients=clients,
         depots=[
-            pyvrp.Depot(nth, service_duration=0 if nth else problem.loading_s) for nth in range(len(starts))
+            pyvrp.Depot(nth, service_duration=problem.loading_s if loads else 0)
+            for nth, (_, loads) in enumerate(bases)
         ],
-        vehicle_types=[_vehicle_type(vehicle, starts, asked) for vehicle in problem.vehicles],
+        vehicle_types=[_vehicle_type(problem, vehicle, bases, asked) for vehicle in problem.vehicles],
         distance_matrices=[distance],
         duration_matrices=[duration],
         groups=groups,
     )
     return Encoding(problem=problem, engine_data=engine_data, choices=tuple(choices))
+
+
+def _bases(problem: Problem) -> list[Base]:
+    """Return the engine's depots: homes first, where vehicles are loaded, then places where vehicles already are."""
+    homes = [(problem.centre, True), *((problem.home_of(vehicle), True) for vehicle in problem.vehicles)]
+    starts = [(vehicle.start, False) for vehicle in problem.vehicles if vehicle.start]
+    return list(dict.fromkeys([*homes, *starts]))
 
 
 def _chains(problem: Problem) -> list[tuple[Stop, ...]]:
@@ -242,8 +253,11 @@ def _client(
     )
 
 
-def _vehicle_type(vehicle: Vehicle, starts: list[str], asked: list[frozenset[str]]) -> pyvrp.VehicleType:
+def _vehicle_type(
+    problem: Problem, vehicle: Vehicle, bases: list[Base], asked: list[frozenset[str]]
+) -> pyvrp.VehicleType:
     plenty = 1_000_000
+    home = bases.index((problem.home_of(vehicle), True))
     limits: dict[str, Any] = {}
     if vehicle.shift != Window():
         limits |= {"tw_early": vehicle.shift.from_s, "tw_late": vehicle.shift.to_s}
@@ -254,13 +268,13 @@ def _vehicle_type(vehicle: Vehicle, starts: list[str], asked: list[frozenset[str
     return pyvrp.VehicleType(
         vehicle.count,
         [*vehicle.capacity, *(plenty if vehicle.key in kinds else 0 for kinds in asked)],
-        start_depot=starts.index(vehicle.start) if vehicle.start else 0,
-        end_depot=0,
+        start_depot=bases.index((vehicle.start, False)) if vehicle.start else home,
+        end_depot=home,
         fixed_cost=_parts(vehicle.fixed_yuan),
         unit_distance_cost=_parts(vehicle.yuan_per_km / MM_PER_KM),
         unit_duration_cost=_parts(vehicle.yuan_per_hour / SECONDS_PER_HOUR),
         unit_overtime_cost=_parts(vehicle.overtime_yuan_per_hour / SECONDS_PER_HOUR),
-        reload_depots=[0] if vehicle.reloads else [],
+        reload_depots=[home] if vehicle.reloads else [],
         max_reloads=vehicle.reloads,
         **limits,
     )
@@ -272,14 +286,20 @@ def _parts(yuan: Decimal) -> int:
 
 def _matrices(
     problem: Problem,
-    starts: list[str],
+    bases: list[Base],
     choices: list[Choice],
     kept_edges: frozenset[tuple[str, str]],
     discount: float,
 ) -> tuple[Any, Any]:
     """Return distances and times from where each client is left to where each client is entered."""
-    left = [problem.place_at[place] for place in (*starts, *(choice.places[-1] for choice in choices))]
-    entered = [problem.place_at[place] for place in (*starts, *(choice.places[0] for choice in choices))]
+    left = [
+        problem.place_at[place]
+        for place in (*(place for place, _ in bases), *(choice.places[-1] for choice in choices))
+    ]
+    entered = [
+        problem.place_at[place]
+        for place in (*(place for place, _ in bases), *(choice.places[0] for choice in choices))
+    ]
     distance = problem.travel.distance_mm[np.ix_(left, entered)].copy()
     duration = problem.travel.duration_s[np.ix_(left, entered)].copy()
     blocked = (distance < 0) | (duration < 0)
@@ -292,7 +312,7 @@ def _matrices(
         cheaper = kept[np.ix_(left, entered)]
         worth = distance[cheaper] + _mm_per_second(problem) * duration[cheaper]
         distance[cheaper] = np.maximum(0, distance[cheaper] - np.rint(discount * worth)).astype(np.int64)
-    for row, choice in enumerate(choices, start=len(starts)):
+    for row, choice in enumerate(choices, start=len(bases)):
         distance[row] += _inside(problem, choice)
     np.fill_diagonal(distance, 0)
     np.fill_diagonal(duration, 0)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Protocol
 
+from ._balancing import CAPS, capped_days
 from ._engine import TUNED, Asked, Found, Search, Tuning, run_search
 from ._plan import Plan, work_out
 from ._problem import MM_PER_KM, SECONDS_PER_HOUR, Problem
-from ._reasons import Unserved, hopeless, left_behind, without
+from ._reasons import Reason, Unserved, hopeless, left_behind, without
 from ._routes import Route, edges, numbered_like
 from ._timing import time_route
 
 Clock = Callable[[], float]
+Starts = tuple[tuple[Route, ...] | None, tuple[Route, ...] | None]
 
 
 class Spread(Protocol):
@@ -33,10 +35,10 @@ class Effort:
     seeds: int = 2
     rounds: int = 4
 
-    def share(self, nth: int, reserve_s: float) -> tuple[int | None, float | None]:
-        """Return iterations and seconds of the nth round (from 0)."""
-        left = self.rounds - nth
-        iterations = None if self.iterations is None else max(1, self.iterations // self.rounds)
+    def share(self, nth: int, rounds: int, reserve_s: float) -> tuple[int | None, float | None]:
+        """Return iterations and seconds of the nth (from 0) of so many rounds."""
+        left = rounds - nth
+        iterations = None if self.iterations is None else max(1, self.iterations // rounds)
         seconds = None if self.remaining is None else max(0.0, (self.remaining() - reserve_s) / left)
         return iterations, seconds
 
@@ -80,60 +82,114 @@ def plan_day(
     asked at every iteration (in the searches' processes, so it must be known there): once it says True the best
     plan so far is returned. `start` is a plan to begin from. `reserve_s` of the remaining time is left for what follows.
     """
+    asking = _Asking(seed, spread, stable, stop, tuning, effort, reserve_s)
     impossible = hopeless(problem)
     able = without(problem, impossible)
     if not able.stops:
         return Plan(problem=problem, routes=(), unserved=impossible, seed=seed)
-    ask = _asking(able, seed, spread, stable, start, stop, tuning)
-    best: Found | None = None
-    for nth in range(effort.rounds):
-        iterations, seconds = effort.share(nth, reserve_s)
-        found = list(spread(run_search, ask(nth, effort.seeds, iterations, seconds, best)))
-        best = min([*([best] if best else []), *found], key=lambda one: (not one.feasible, one.engine_cost))
+
+    def plan_of(found: Found) -> Plan:
+        return _plan(problem, able, impossible, found, seed, stable)
+
+    def tell(done_rounds: int, found: Found) -> None:
         if progress is not None:
-            progress(Progress(nth + 1, effort.rounds, _plan(problem, able, impossible, best, seed, stable)))
-        if (stop is not None and stop()) or effort.is_over(reserve_s):
-            break
-    if best is None:
-        raise ValueError("effort.rounds must be positive")
-    if not best.feasible:
-        rescue = Effort(iterations=1, seeds=1).share(0, 0.0)
-        best = run_search(next(iter(ask(effort.rounds, 1, *rescue, best))))
-    return _plan(problem, able, impossible, best, seed, stable)
+            progress(Progress(done_rounds, effort.rounds, plan_of(found)))
+
+    return _evened_out(asking, plan_of(_searched(asking, able, start, tell)), impossible, plan_of)
 
 
-def _asking(
-    able: Problem,
-    seed: int,
-    spread: Spread,
-    stable: Stability | None,
-    start: tuple[Route, ...] | None,
-    stop: Asked | None,
-    tuning: Tuning,
-) -> Callable[[int, int, int | None, float | None, Found | None], Iterator[Search]]:
-    """Return what makes a round's searches: from the best plan known, and if none fits, with a way out."""
-    kept = frozenset(edges(able, stable.routes)) if stable else frozenset()
-    before = stable.routes if stable else None
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What all searches of one planning share."""
 
-    def searches(
-        nth: int, seeds: int, iterations: int | None, seconds: float | None, best: Found | None
-    ) -> Iterator[Search]:
-        nothing_fits = best is not None and not best.feasible
-        for lane in range(seeds):
-            yield Search(
+    seed: int
+    spread: Spread
+    stable: Stability | None
+    stop: Asked | None
+    tuning: Tuning
+    effort: Effort
+    reserve_s: float
+
+    @property
+    def is_over(self) -> bool:
+        return (self.stop is not None and self.stop()) or self.effort.is_over(self.reserve_s)
+
+    def best_of(
+        self, able: Problem, nth: int, rounds: int, start: Starts, unserved_yuan: Decimal | None = None
+    ) -> Found:
+        """Run the nth of so many rounds of searches side by side, the first from the first start."""
+        iterations, seconds = self.effort.share(nth, rounds, self.reserve_s)
+        searches = (
+            Search(
                 problem=able,
-                seed=seed + 1_000 * nth + lane,
+                seed=self.seed + 1_000 * nth + lane,
                 iterations=iterations,
                 seconds=seconds,
-                start=_continued(best) if best is not None else start if lane or start else before,
-                kept_edges=kept,
-                discount=stable.discount if stable else 0.0,
-                unserved_yuan=_dearer_than_any_trip(able) if nothing_fits else None,
-                stop=stop,
-                tuning=tuning,
+                start=start[0] if lane == 0 else start[1],
+                kept_edges=frozenset(edges(able, self.stable.routes)) if self.stable else frozenset(),
+                discount=self.stable.discount if self.stable else 0.0,
+                unserved_yuan=unserved_yuan,
+                stop=self.stop,
+                tuning=self.tuning,
             )
+            for lane in range(self.effort.seeds)
+        )
+        return min(self.spread(run_search, searches), key=_rank)
 
-    return searches
+
+def _rank(found: Found) -> tuple[bool, int]:
+    return (not found.feasible, found.engine_cost)
+
+
+def _searched(
+    asking: _Asking,
+    able: Problem,
+    start: tuple[Route, ...] | None,
+    tell: Callable[[int, Found], None],
+) -> Found:
+    """Search in rounds, each from the best plan known; where nothing fits, stops may stay behind at a price."""
+    rounds = asking.effort.rounds
+    in_all = rounds + (len(CAPS) if able.balance_yuan_per_hour else 0)
+    before = start or (asking.stable.routes if asking.stable else None)
+    best = asking.best_of(able, 0, in_all, (before, start))
+    tell(1, best)
+    for nth in range(1, rounds):
+        if asking.is_over:
+            break
+        price = None if best.feasible else _dearer_than_any_trip(able)
+        go_on = _continued(best)
+        best = min(best, asking.best_of(able, nth, in_all, (go_on, go_on), price), key=_rank)
+        tell(nth + 1, best)
+    if best.feasible:
+        return best
+    return run_search(
+        Search(
+            problem=able,
+            seed=asking.seed,
+            iterations=1,
+            unserved_yuan=_dearer_than_any_trip(able),
+            tuning=asking.tuning,
+        )
+    )
+
+
+def _evened_out(
+    asking: _Asking, plan: Plan, impossible: tuple[Unserved, ...], plan_of: Callable[[Found], Plan]
+) -> Plan:
+    """Return the best plan of searches with ever shorter days, where balance has a price."""
+    rounds = asking.effort.rounds
+    for nth, capped in enumerate(capped_days(plan), start=rounds):
+        if asking.is_over:
+            break
+        routes = tuple(timed.route for timed in plan.routes)
+        found = asking.best_of(without(capped, impossible), nth, rounds + len(CAPS), (routes, routes))
+        if found.feasible:
+            plan = min(plan, plan_of(found), key=lambda one: (_left_against_rules(one), one.objective_yuan))
+    return plan
+
+
+def _left_against_rules(plan: Plan) -> int:
+    return sum(left.reason is Reason.NO_ROOM for left in plan.unserved)
 
 
 def _continued(best: Found) -> tuple[Route, ...] | None:

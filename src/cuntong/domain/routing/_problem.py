@@ -72,7 +72,8 @@ class Vehicle:
 
     `shift` bounds departure and return; `working_s` is the paid shift, which may be exceeded by `overtime_s`
     at `overtime_yuan_per_hour` on top of `yuan_per_hour`. `reloads` counts the returns to the centre for more.
-    A vehicle may start elsewhere (`start`: it is already on the road) and always ends at the centre.
+    `home` is where it is loaded, reloads and returns to: the centre unless named (a township station). `start`: it is
+    already on the road and begins there.
     `takes_more` is False for a van that is loaded and sealed: it serves what is locked to it and nothing else.
     """
 
@@ -88,6 +89,7 @@ class Vehicle:
     overtime_yuan_per_hour: Decimal = Decimal(0)
     longest_mm: int | None = None
     reloads: int = 0
+    home: str | None = None
     start: str | None = None
     takes_more: bool = True
     driver: str = ""
@@ -131,6 +133,9 @@ class Problem:
     def place_at(self) -> dict[str, int]:
         """Place key -> row of the travel matrices."""
         return {place: row for row, place in enumerate(self.places)}
+
+    def home_of(self, vehicle: Vehicle) -> str:
+        return vehicle.home or self.centre
 
     @cached_property
     def stop_by_key(self) -> dict[str, Stop]:

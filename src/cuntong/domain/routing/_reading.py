@@ -116,6 +116,7 @@ def _vehicle_faults(
     day: DayIn, field: str, vehicle: VehicleIn, places: Mapping[str, PlaceIn]
 ) -> Iterator[Fault]:
     yield from _unknown(f"{field}.capacity", vehicle.capacity, day.measures)
+    yield from _unknown(f"{field}.home", [vehicle.home] if vehicle.home else [], places)
     yield from _unknown(f"{field}.start", [vehicle.start] if vehicle.start else [], places)
     if vehicle.shift and _seconds(vehicle.shift[0]) >= _seconds(vehicle.shift[1]):
         yield _backwards(f"{field}.shift", *vehicle.shift)
@@ -218,7 +219,8 @@ def _vehicle(day: DayIn, vehicle: VehicleIn) -> Vehicle:
         overtime_yuan_per_hour=vehicle.overtime_yuan_per_hour,
         longest_mm=None if vehicle.longest_km is None else round(vehicle.longest_km * MM_PER_KM),
         reloads=vehicle.reloads,
-        start=vehicle.start if vehicle.start != day.centre.id else None,
+        home=vehicle.home if vehicle.home != day.centre.id else None,
+        start=vehicle.start,
         takes_more=vehicle.takes_more,
         driver=vehicle.driver,
     )

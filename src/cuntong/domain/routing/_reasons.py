@@ -124,8 +124,8 @@ def _alone_failed(problem: Problem, stop: Stop, breaches: set[Breach]) -> Unserv
         return _left(
             stop,
             Reason.UNREACHABLE,
-            f"“{stop.place}”与“{problem.centre}”之间无路可走",
-            f"no way leads between {problem.centre} and {stop.place} and back",
+            f"到“{stop.place}”往返无路可走",
+            f"no way leads to {stop.place} and back",
         )
     if Breach.CLOSED in breaches:
         closes = clock(max(window.to_s for window in stop.windows))

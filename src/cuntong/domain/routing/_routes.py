@@ -44,14 +44,13 @@ def route_of(problem: Problem, vehicle: str, trips: Iterable[Sequence[str]], *, 
 
 
 def edges(problem: Problem, routes: Iterable[Route]) -> Iterator[tuple[str, str]]:
-    """Yield every leg as (place, place), from each vehicle's start back to the centre; stays in place left out."""
+    """Yield every leg as (place, place), from each vehicle's start back to its home; stays in place left out."""
     for route in routes:
-        start = (
-            problem.vehicle_by_key[route.vehicle].start if route.vehicle in problem.vehicle_by_key else None
-        )
+        vehicle = problem.vehicle_by_key.get(route.vehicle)
+        home = problem.home_of(vehicle) if vehicle else problem.centre
         for nth, trip in enumerate(route.trips):
-            first = (start or problem.centre) if nth == 0 else problem.centre
-            way = [first, *(visit.place for visit in trip), problem.centre]
+            first = vehicle.start if vehicle and vehicle.start and nth == 0 else home
+            way = [first, *(visit.place for visit in trip), home]
             yield from ((here, there) for here, there in pairwise(way) if here != there)
 
 

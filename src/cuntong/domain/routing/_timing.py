@@ -117,15 +117,16 @@ def time_route(problem: Problem, route: Route) -> TimedRoute:
 
 
 def _steps(problem: Problem, vehicle: Vehicle, route: Route) -> Iterator[_Step]:
-    here = problem.place_at[vehicle.start or problem.centre]
+    home = problem.place_at[problem.home_of(vehicle)]
+    here = problem.place_at[vehicle.start] if vehicle.start else home
     for nth, trip in enumerate(route.trips):
         for visit in trip:
             stop, there = problem.stop_by_key[visit.stop], problem.place_at[visit.place]
             yield _Step(here, there, stop.windows, stop.service_s, stop.key)
             here = there
         last = nth == len(route.trips) - 1
-        yield _Step(here, 0, (Window(),), 0 if last else problem.loading_s, "")
-        here = 0
+        yield _Step(here, home, (Window(),), 0 if last else problem.loading_s, "")
+        here = home
 
 
 def _moments(
