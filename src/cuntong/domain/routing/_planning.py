@@ -15,6 +15,9 @@ from ._reasons import Reason, Unserved, hopeless, left_behind, without
 from ._routes import Route, edges, numbered_like
 from ._timing import time_route
 
+# A long first round, then short ones that go on from the best: equal rounds cost the search its memory (docs).
+FIRST_SHARE = 0.8
+
 Clock = Callable[[], float]
 Starts = tuple[tuple[Route, ...] | None, tuple[Route, ...] | None]
 
@@ -33,13 +36,14 @@ class Effort:
     iterations: int | None = None
     remaining: Clock | None = None
     seeds: int = 2
-    rounds: int = 4
+    rounds: int = 2
 
     def share(self, nth: int, rounds: int, reserve_s: float) -> tuple[int | None, float | None]:
-        """Return iterations and seconds of the nth (from 0) of so many rounds."""
-        left = rounds - nth
-        iterations = None if self.iterations is None else max(1, self.iterations // rounds)
-        seconds = None if self.remaining is None else max(0.0, (self.remaining() - reserve_s) / left)
+        """Return iterations and seconds of the nth (from 0) of so many rounds: the first has most of both."""
+        of_all = 1.0 if rounds == 1 else FIRST_SHARE if nth == 0 else (1 - FIRST_SHARE) / (rounds - 1)
+        of_rest = FIRST_SHARE if nth == 0 and rounds > 1 else 1 / (rounds - nth)
+        iterations = None if self.iterations is None else max(1, int(self.iterations * of_all))
+        seconds = None if self.remaining is None else max(0.0, (self.remaining() - reserve_s) * of_rest)
         return iterations, seconds
 
     def is_over(self, reserve_s: float) -> bool:
@@ -151,12 +155,13 @@ def _searched(
     rounds = asking.effort.rounds
     in_all = rounds + (len(CAPS) if able.balance_yuan_per_hour else 0)
     before = start or (asking.stable.routes if asking.stable else None)
-    best = asking.best_of(able, 0, in_all, (before, start))
+    at_a_price = _dearer_than_any_trip(able)
+    best = asking.best_of(able, 0, in_all, (before, start), at_a_price if _too_much(able) else None)
     tell(1, best)
     for nth in range(1, rounds):
         if asking.is_over:
             break
-        price = None if best.feasible else _dearer_than_any_trip(able)
+        price = None if best.feasible and not _too_much(able) else at_a_price
         go_on = _continued(best)
         best = min(best, asking.best_of(able, nth, in_all, (go_on, go_on), price), key=_rank)
         tell(nth + 1, best)
@@ -167,7 +172,7 @@ def _searched(
             problem=able,
             seed=asking.seed,
             iterations=1,
-            unserved_yuan=_dearer_than_any_trip(able),
+            unserved_yuan=at_a_price,
             tuning=asking.tuning,
         )
     )
@@ -195,6 +200,16 @@ def _left_against_rules(plan: Plan) -> int:
 def _continued(best: Found) -> tuple[Route, ...] | None:
     """Return the plan to go on from; a search that ran dry and began anew learns more from other beginnings."""
     return best.routes if best.feasible and not best.restarts else None
+
+
+def _too_much(problem: Problem) -> bool:
+    """Say whether what must be served exceeds the whole fleet, all its trips counted: then no whole plan is sought."""
+    musts = [stop for stop in problem.stops if stop.postpone_yuan is None]
+    return any(
+        max(sum(stop.deliver[nth] for stop in musts), sum(stop.collect[nth] for stop in musts))
+        > sum(kind.count * (1 + kind.reloads) * kind.capacity[nth] for kind in problem.vehicles)
+        for nth in range(len(problem.measures))
+    )
 
 
 def _dearer_than_any_trip(problem: Problem) -> Decimal:
