@@ -25,7 +25,9 @@ from ._searching import cores, process_started, remaining_until, searching, stop
 
 MAX_FILE_BYTES = 64 * 2**20
 NODES = ".vrpspd"
-CLOSING_S = 0.35  # ends the workers, prints, closes the interpreter
+CLOSING_S = 0.3  # ends the workers, prints, closes the interpreter
+# Where starting up takes long, the machine is busy, and closing takes as much longer.
+CLOSING_SHARE = 0.6
 PATIENT = frozenset({Reason.POSTPONED, Reason.NOT_TODAY, Reason.EXCLUDED})
 
 
@@ -57,7 +59,8 @@ def route(
     if seconds is not None and iterations is not None:
         raise typer.BadParameter("--seconds or --iterations, not both", param_hint="--iterations")
     day, stable = _read(problem, english)
-    plan = _search(day, iterations, begun + (seconds or 10.0), seed, stable)
+    closing_s = max(CLOSING_S, CLOSING_SHARE * (time.monotonic() - begun))
+    plan = _search(day, iterations, begun + (seconds or 10.0) - closing_s, seed, stable)
     if form == "json":
         document = _document(plan, stable, problem.suffix == NODES, round(time.monotonic() - begun, 2))
         print(json.dumps(document, ensure_ascii=False))
@@ -85,9 +88,7 @@ def _read(path: Path, english: bool) -> tuple[Problem, Stability | None]:
 
 def _search(day: Problem, iterations: int | None, limit: float, seed: int, stable: Stability | None) -> Plan:
     """Plan within the iterations or up to the limit, on the clock of `time.monotonic`."""
-    effort = (
-        Effort(iterations=iterations) if iterations else Effort(remaining=remaining_until(limit - CLOSING_S))
-    )
+    effort = Effort(iterations=iterations) if iterations else Effort(remaining=remaining_until(limit))
     with searching(min(effort.seeds, cores())) as spread:
         return plan_day(day, effort=effort, seed=seed, spread=spread, stop=stopped, stable=stable)
 
