@@ -179,7 +179,7 @@ def county(seed: int, villages: int = 101, townships: int = 17) -> tuple[dict, l
             }
         )
     van = {
-        "count": 12,
+        "count": 18,
         "capacity": {"kg": 800},
         "fixed_yuan": 60,
         "yuan_per_km": 0.9,

@@ -123,6 +123,8 @@ class _Asking:
     ) -> Found:
         """Run the nth of so many rounds of searches side by side, the first from the first start."""
         iterations, seconds = self.effort.share(nth, rounds, self.reserve_s)
+        if seconds is not None and self.spread is map:  # one after the other
+            seconds /= self.effort.seeds
         searches = (
             Search(
                 problem=able,
