@@ -28,10 +28,18 @@ def ortools_routes(stated: dict) -> list[list[int]]:
     for vehicle in range(stated["vehicles"]):
         model.solver().Add(aboard.CumulVar(model.Start(vehicle)) == given.CumulVar(model.End(vehicle)))
     search = pywrapcp.DefaultRoutingSearchParameters()
-    search.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PATH_CHEAPEST_ARC
     search.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     search.time_limit.FromMilliseconds(int(stated["seconds"] * 1000))
-    found = model.SolveWithParameters(search)
+    # The first strategy finds no plan at all on some instances; the others get the same time.
+    strategies = routing_enums_pb2.FirstSolutionStrategy
+    found = None
+    for strategy in (
+        strategies.PATH_CHEAPEST_ARC,
+        strategies.PARALLEL_CHEAPEST_INSERTION,
+        strategies.SAVINGS,
+    ):
+        search.first_solution_strategy = strategy
+        found = found or model.SolveWithParameters(search)
     if found is None:
         return []
     return [

@@ -26,8 +26,8 @@ from ._searching import cores, process_started, remaining_until, searching, stop
 MAX_FILE_BYTES = 64 * 2**20
 NODES = ".vrpspd"
 CLOSING_S = 0.3  # ends the workers, prints, closes the interpreter
-# Where starting up takes long, the machine is busy, and closing takes as much longer.
-CLOSING_SHARE = 0.6
+# Where starting up takes long, the machine is busy, and closing takes longer too.
+CLOSING_SHARE, LONGEST_CLOSING_S = 0.4, 0.8
 PATIENT = frozenset({Reason.POSTPONED, Reason.NOT_TODAY, Reason.EXCLUDED})
 
 
@@ -59,7 +59,7 @@ def route(
     if seconds is not None and iterations is not None:
         raise typer.BadParameter("--seconds or --iterations, not both", param_hint="--iterations")
     day, stable = _read(problem, english)
-    closing_s = max(CLOSING_S, CLOSING_SHARE * (time.monotonic() - begun))
+    closing_s = min(LONGEST_CLOSING_S, max(CLOSING_S, CLOSING_SHARE * (time.monotonic() - begun)))
     plan = _search(day, iterations, begun + (seconds or 10.0) - closing_s, seed, stable)
     if form == "json":
         document = _document(plan, stable, problem.suffix == NODES, round(time.monotonic() - begun, 2))
