@@ -7,7 +7,9 @@ from . import (
     _manage,
     _people,
     _resolve,
+    _route,
     _serve,
+    _site,
     _sort_plan,
     _verify,
 )
@@ -27,6 +29,8 @@ app.command("verify")(_verify.verify)
 app.command("resolve")(_resolve.resolve)
 app.command("import-gazetteer")(_gazetteer.import_gazetteer)
 app.command("sort-plan")(_sort_plan.sort_plan)
+app.command("route")(_route.route)
+app.command("site")(_site.site)
 app.command("add-person")(_people.add_person)
 app.command("close-account")(_people.close_account)
 app.command("reset-password")(_people.reset_password)

@@ -1,0 +1,87 @@
+"""Day plans: stops with goods both ways and a mixed fleet in; who drives where, at what cost, and why not, out; network design."""
+
+from ._comparing import Difference, compare
+from ._editing import Insertion, Slot, evaluate, exclude_stop, insertions, lock_route, move_stop
+from ._engine import Search, Tuning
+from ._plan import Plan
+from ._planning import Effort, Progress, Spread, Stability, plan_day
+from ._pooling import Pooling, Sharing, compare_pooling, joined, share_cost
+from ._problem import Alternative, Lock, Problem, Stop, Vehicle, Window
+from ._reading import read_problem
+from ._reasons import Reason, Unserved
+from ._refusals import Fault, ProblemRefused
+from ._routes import Route, Visit, route_of
+from ._site_document import design_document, read_site_problem
+from ._siting import Aim, Design, SiteProblem, Township, Village, coverage_curve, design_network, next_village
+from ._timing import Breach, TimedRoute, TimedVisit, Violation, clock, time_route
+from ._travel import Terrain, Travel, TravelSource, estimate, learn_detour
+from ._two_levels import LevelComparison, Station, TwoLevelPlan, TwoLevelProblem, compare_levels
+from ._vrpspd import read_vrpspd
+from ._writing import plan_document
+
+__all__ = [
+    "Aim",
+    "Alternative",
+    "Breach",
+    "Design",
+    "Difference",
+    "Effort",
+    "Fault",
+    "Insertion",
+    "LevelComparison",
+    "Lock",
+    "Plan",
+    "Pooling",
+    "Problem",
+    "ProblemRefused",
+    "Progress",
+    "Reason",
+    "Route",
+    "Search",
+    "Sharing",
+    "SiteProblem",
+    "Slot",
+    "Spread",
+    "Stability",
+    "Station",
+    "Stop",
+    "Terrain",
+    "TimedRoute",
+    "TimedVisit",
+    "Township",
+    "Travel",
+    "TravelSource",
+    "Tuning",
+    "TwoLevelPlan",
+    "TwoLevelProblem",
+    "Unserved",
+    "Vehicle",
+    "Village",
+    "Violation",
+    "Visit",
+    "Window",
+    "clock",
+    "compare",
+    "compare_levels",
+    "compare_pooling",
+    "coverage_curve",
+    "design_document",
+    "design_network",
+    "estimate",
+    "evaluate",
+    "exclude_stop",
+    "insertions",
+    "joined",
+    "learn_detour",
+    "lock_route",
+    "move_stop",
+    "next_village",
+    "plan_day",
+    "plan_document",
+    "read_problem",
+    "read_site_problem",
+    "read_vrpspd",
+    "route_of",
+    "share_cost",
+    "time_route",
+]
