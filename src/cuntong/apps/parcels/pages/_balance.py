@@ -25,10 +25,11 @@ from ..queries import Balances
 PIECES = gettext_lazy("pcs")
 
 
-def _day(request) -> tuple[date, DayForm]:
-    today = timezone.localdate()
-    form = DayForm({"day": today.isoformat()} | request.GET.dict())
-    return (form.cleaned_data["day"] if form.is_valid() else today), form
+def chosen_day(request) -> tuple[date, DayForm]:
+    """The day that the reader asked for; else today, or the last day on which parcels came in."""
+    usual = queries.last_busy_day(request.user, timezone.localdate())
+    form = DayForm({"day": usual.isoformat()} | request.GET.dict())
+    return (form.cleaned_data["day"] if form.is_valid() else usual), form
 
 
 def _balances(user: User, day: date, station=None) -> Balances:
@@ -40,7 +41,7 @@ def _balances(user: User, day: date, station=None) -> Balances:
 @require_GET
 @needs(Right.READ_PARCELS)
 def balance(request):
-    day, form = _day(request)
+    day, form = chosen_day(request)
     found = _balances(request.user, day)
     page = _places_page(found, day)
     places = queries.stations_visible_to(request.user)
@@ -72,8 +73,8 @@ def tiers(user: User, found: Balances) -> list[tuple[str, Balance]]:
     return [(level.label, found.total(codes[level])) for level in StationLevel if level in codes]
 
 
-def today_tiers(user: User) -> list[tuple[str, Balance]]:
-    return tiers(user, _balances(user, timezone.localdate()))
+def tiers_of(user: User, day: date) -> list[tuple[str, Balance]]:
+    return tiers(user, _balances(user, day))
 
 
 def _places_page(found: Balances, day: date) -> ListPage:
@@ -111,7 +112,7 @@ def _places_page(found: Balances, day: date) -> ListPage:
 @needs(Right.READ_PARCELS)
 def balance_place(request, station_id: int):
     station = get_object_or_404(queries.stations_visible_to(request.user), pk=station_id)
-    day, form = _day(request)
+    day, form = chosen_day(request)
     found = _balances(request.user, day, station)
     one = found.of(station.code)
     numbers = _numbers({finding.parcel for finding in one.findings})

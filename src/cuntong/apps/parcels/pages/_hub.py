@@ -1,5 +1,7 @@
 """The hub's screen: what came in today, how much of it found its village, what waits for a person."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
@@ -21,6 +23,7 @@ from .. import queries
 from ..carriers import CARRIERS
 from ..forms import CarrierFileForm
 from ..sheets import PREFIX
+from ._balance import chosen_day
 from ._sorting import scans_context
 
 RECENT_FILES = 8
@@ -29,7 +32,7 @@ RECENT_FILES = 8
 @require_GET
 @needs(Right.READ_PARCELS)
 def hub(request):
-    return render(request, "parcels/hub.html", _hub_context(request.user) | {"form": CarrierFileForm()})
+    return render(request, "parcels/hub.html", _hub_context(request) | {"form": CarrierFileForm()})
 
 
 @require_POST
@@ -48,14 +51,18 @@ def upload(request):
             form.add_error("file", refusal)
         else:
             return redirect("imports:batch", batch.pk)
-    return render(request, "parcels/hub.html", _hub_context(request.user) | {"form": form})
+    return render(request, "parcels/hub.html", _hub_context(request) | {"form": form})
 
 
-def _hub_context(user: User) -> dict:
+def _hub_context(request) -> dict:
+    user = request.user
+    day, day_form = chosen_day(request)
     return (
-        intake_context(user)
-        | scans_context(user)
+        intake_context(user, day)
+        | scans_context(user, day)
         | {
+            "day": day,
+            "day_form": day_form,
             "title": _("Hub"),
             "may_write": user.may(Right.WRITE_PARCELS) and user.may(Right.IMPORT),
             "max_bytes": settings.DOCUMENT_MAX_BYTES,
@@ -63,16 +70,15 @@ def _hub_context(user: User) -> dict:
     )
 
 
-def intake_context(user: User) -> dict:
-    """What `parcels/_intake.html` draws: today's parcels by carrier, the share that placed itself, the queue, files."""
-    today = timezone.localdate()
-    days = queries.carriers_on(user, today)
+def intake_context(user: User, day: date) -> dict:
+    """What `parcels/_intake.html` draws: the day's parcels by carrier, the share that placed itself, the queue, files."""
+    days = queries.carriers_on(user, day)
     total = queries.all_carriers(days)
     queue = queries.waiting(user).count()
     review = reverse("parcels:review")
     return {
         "intake_blocks": [
-            {"label": _("Parcels announced today"), "figure": Figure(total.parcels, _("pcs"))},
+            {"label": _("Parcels announced"), "figure": Figure(total.parcels, _("pcs"))},
             {
                 "label": _("Placed by their address"),
                 "figure": Figure(total.percent, "%", decimals=1),

@@ -1,5 +1,7 @@
 """The sort plan: made for a day, shown as a table of chutes, printed for the hub's wall."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +20,7 @@ from cuntong.domain.sorting import clock_time
 from .. import operations, queries
 from ..forms import SortingForm
 from ..models import SortingSession
-from ._balance import today_tiers
+from ._balance import tiers_of
 
 USUAL_CHUTES = 24
 
@@ -205,14 +207,14 @@ def chutes(request, session_id: int):
     return render(request, "parcels/chutes.html", context)
 
 
-def scans_context(user: User) -> dict:
-    """What `parcels/_scans.html` draws: today's plan, the balance of each tier, what stands aside."""
-    session = queries.session_of(timezone.localdate())
+def scans_context(user: User, day: date) -> dict:
+    """What `parcels/_scans.html` draws: the day's plan, the balance of each tier, what stands aside."""
+    session = queries.session_of(day)
     return {
         "sorting_session": session,
         "late_routes": [_route(one) for one in session.routes if one["late_minutes"]] if session else [],
         "may_manage": user.may(Right.MANAGE_DEVICES),
-        "tiers": today_tiers(user),
+        "tiers": tiers_of(user, day),
         "aside_count": queries.scans_visible_to(user).exclude(aside="").count(),
         "may_plan": user.may(Right.WRITE_PARCELS),
         "may_scan": user.may(Right.SCAN),

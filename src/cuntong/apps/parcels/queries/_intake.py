@@ -69,6 +69,12 @@ class CarrierDay:
         return self.resolved.percent(1) if self.resolved else None
 
 
+def last_busy_day(user: User, today: date) -> date:
+    """Today, where parcels came in today or none ever did; else the last day on which some did."""
+    newest = visible_to(user).order_by("-registered_at").values_list("registered_at", flat=True).first()
+    return today if newest is None else min(today, timezone.localdate(newest))
+
+
 def carriers_on(user: User, day: date) -> list[CarrierDay]:
     """The parcels registered on a day (Shanghai time) by carrier, the busiest first."""
     start = timezone.make_aware(datetime.combine(day, time.min))
