@@ -17,6 +17,8 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"没有账号“{username}”。 There is no account “{username}”.")
         if not user.may(Right.WRITE_PARCELS):
-            raise CommandError(f"账号“{username}”无权处理快件。 The account “{username}” may not write parcels.")
+            raise CommandError(
+                f"账号“{username}”无权处理快件。 The account “{username}” may not write parcels."
+            )
         job = jobs.start(kind="parcels.daily_round", arguments={}, by=user, at=timezone.now())
         self.stdout.write(str(job.pk))
