@@ -348,5 +348,6 @@ declare(
         check=check_place_names,
         commit=commit_place_names,
         undo=undo_place_names,
+        keeps_file=False,
     )
 )
