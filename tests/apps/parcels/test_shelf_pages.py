@@ -59,13 +59,18 @@ def test_the_hand_scanner_receives_and_shelves_without_another_tap(client, peopl
     scan = {"mode": "shelve", "q": first.number, "act_id": str(uuid4())}
     for _twice in range(2):
         response = client.post(counter(network), scan, follow=True)
-        assert said(response) == ["请写在包裹上：A1-01-0001"]
+        assert said(response) == ["请写在包裹上：\nA1-01-0001"]
         assert response.context["mode"] == "shelve"
-    client.post(counter(network), {"mode": "receive", "q": "0002", "act_id": str(uuid4())})
+    third = coming("YT0000000000003")
+    elsewhere = {"mode": "shelve", "q": third.number, "act_id": str(uuid4()), "shelf": "2", "layer": "4"}
+    response = client.post(counter(network), elsewhere, follow=True)
+    assert said(response) == ["请写在包裹上：\nA2-04-0002"]
+    assert (response.context["shelf"]["last_shelf"], response.context["shelf"]["last_layer"]) == (2, 4)
+    client.post(counter(network), {"mode": "receive", "q": "000002", "act_id": str(uuid4())})
     for one, state in ((first, "AT_VILLAGE"), (second, "AT_VILLAGE")):
         one.refresh_from_db()
         assert one.state == state
-    assert PickupCode.objects.count() == 1
+    assert PickupCode.objects.count() == 2
 
 
 def test_what_is_typed_finds_by_number_tail_and_code(client, people, network, shelved, coming):  # noqa: F811
@@ -103,7 +108,9 @@ def test_the_buttons_do_what_they_say(client, people, network, coming):  # noqa:
     parcel = coming()
     client.force_login(people.keeper)
     assert said(act(client, network, parcel, "receive")) == [f"已收件：{NUMBER}"]
-    assert said(act(client, network, parcel, "shelve", shelf="2", layer="3")) == ["请写在包裹上：A2-03-0001"]
+    assert said(act(client, network, parcel, "shelve", shelf="2", layer="3")) == [
+        "请写在包裹上：\nA2-03-0001"
+    ]
     assert "货架" in said(act(client, network, coming("YT0000000000002"), "shelve", shelf="99"))[0]
     act(client, network, parcel, "agree", means="BY_PHONE")
     assert "同意代放" in client.get(counter(network)).content.decode()
