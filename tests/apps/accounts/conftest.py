@@ -17,6 +17,7 @@ from cuntong.apps.imports.kinds import SHEETS
 from cuntong.apps.jobs import operations as jobs
 from cuntong.apps.market import operations as market
 from cuntong.apps.parcels import operations as parcels
+from cuntong.apps.parcels.kinds import SentScan
 from cuntong.apps.parcels.models import Parcel
 from cuntong.apps.performance import operations as performance
 from cuntong.apps.performance.models import Assessment
@@ -35,6 +36,7 @@ def furnished(small_county, people, now):  # noqa: F811
         *_training(people, now),
         *_market(people, now),
         *_parcels(people, now),
+        *_machines(people, now),
         _batch(people, now),
         *_performance(people, now),
     ]
@@ -105,6 +107,19 @@ def _parcels(people, now):
     problem = parcels.report_problem(kind="DAMAGED", scan_id=uuid.UUID(int=2), **do)
     parcels.hand_out(scan_id=uuid.UUID(int=3), typed_code=code.code, **do)
     return [parcel, problem]
+
+
+def _machines(people, now):
+    """What devices, the sorter and listeners leave, and a scan that stands aside."""
+    do = {"by": people.hub, "at": now}
+    station = Station.objects.get(code="ZD-1")
+    sent = SentScan(uuid.UUID(int=11), "NOBODY", "ARRIVED_TOWNSHIP", now, place=station.code)
+    parcels.receive_scans(batch_id=uuid.UUID(int=12), scans=[sent], **do)
+    return [
+        parcels.issue_device(name="示例设备", station=station, **do)[0],
+        parcels.plan_sorting(day=now.date(), chutes=3, **do),
+        parcels.subscribe(name="示例系统", url="https://example.com/hear", **do)[0],
+    ]
 
 
 def _batch(people, now):

@@ -5,6 +5,9 @@ import hashlib
 import json
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from cuntong.apps.parcels import queries
 from cuntong.apps.parcels.api import Limiter
@@ -212,3 +215,31 @@ def test_a_push_that_is_too_large_is_not_read(client):
 def test_whoever_signs_wrongly_too_often_is_turned_away(client):
     statuses = [push_100(client, message_100(), "wrong").status_code for _ in range(62)]
     assert (statuses[0], statuses[-1]) == (400, 429)
+
+
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["lastResult", "nu", "com", "state", "data", "ftime", "statusCode"])
+            | st.sampled_from(
+                ["Data", "LogisticCode", "ShipperCode", "StateEx", "Traces", "AcceptTime", "Action"]
+            ),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=15,
+)
+_wrapped = _json.map(lambda value: {"lastResult": value, "Data": [value]}) | _json
+
+
+@hypothesis_settings(
+    max_examples=120, deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
+@given(content=_wrapped)
+def test_whatever_a_signed_push_says_it_is_answered(client, content):
+    text = json.dumps(content)
+    for push in (push_100, push_niao):
+        assert push(client, text).status_code in {200, 400}

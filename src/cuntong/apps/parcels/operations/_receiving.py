@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
@@ -51,10 +52,20 @@ def receive_scans(
             the id of a batch that was already received.
     """
     receive = partial(_receive, batch_id, scans, device=device, by=by, at=at)
+    with suppress(
+        IntegrityError
+    ):  # the same ids over another connection at the same moment: known a moment later
+        return receive()
     try:
         return receive()
-    except IntegrityError:  # the same ids came over another connection at the same moment: now they are known
-        return receive()
+    except BatchTaken:
+        raise ValidationError(
+            _("A batch with this id was already received. New scans need a batch id of their own.")
+        ) from None
+
+
+class BatchTaken(IntegrityError):
+    """The id of a batch with new scans belongs to one that was received before."""
 
 
 @transaction.atomic
@@ -151,10 +162,6 @@ def _take(
     by: User | None,
     at: datetime,
 ) -> dict[int, Answer]:
-    if _scan_rows.is_known_batch(batch_id):
-        raise ValidationError(
-            _("A batch with this id was already received. New scans need a batch id of their own.")
-        )
     parcels = _scan_rows.lock_parcels(scan.number for scan in fresh.values())
     judge = _Judge(parcels, rules, at)
     rows = {number: judge.row(scan, batch_id, stations[scan.place]) for number, scan in fresh.items()}
@@ -166,7 +173,8 @@ def _take(
         scan_count=len(rows),
         sha256=digest_of(rows.values(), {station.pk: station.code for station in stations.values()}),
     )
-    _scan_rows.add_batch(batch)
+    if not _scan_rows.add_batch(batch):
+        raise BatchTaken
     concerned, added = _concerned(parcels, rows.values(), stations)
     moves = restate(concerned, added, places={station.code: station.pk for station in stations.values()})
     _scan_rows.add_scans(list(rows.values()))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from ..models import ScanBatch
 from ..queries._statements import any_of, fetch, is_sqlite, moment, moment_of, stored_ids, stored_moments
@@ -75,29 +75,26 @@ def known_scans(ids: Sequence[UUID]) -> dict[UUID, tuple]:
     return {UUID(row[0]) if isinstance(row[0], str) else row[0]: (*row[1:5], moment(row[5])) for row in rows}
 
 
-def is_known_batch(batch_id: UUID) -> bool:
-    return bool(fetch("SELECT 1 FROM parcels_scanbatch WHERE id = %s", stored_ids([batch_id])))
-
-
-def add_batch(batch: ScanBatch) -> None:
-    """Stores the batch before its scans.
-
-    Raises:
-        IntegrityError: its id was taken meanwhile.
-    """
+def add_batch(batch: ScanBatch) -> bool:
+    """Stores the batch before its scans; False where its id is taken."""
+    statement = (
+        "INSERT INTO parcels_scanbatch (id, device_id, sent_by_id, received_at, scan_count, sha256)"
+        " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"
+    )
+    values = [
+        *stored_ids([batch.pk]),
+        batch.device_id,
+        batch.sent_by_id,
+        *stored_moments([batch.received_at]),
+        batch.scan_count,
+        batch.sha256,
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO parcels_scanbatch (id, device_id, sent_by_id, received_at, scan_count, sha256)"
-            " VALUES (%s, %s, %s, %s, %s, %s)",
-            [
-                *stored_ids([batch.pk]),
-                batch.device_id,
-                batch.sent_by_id,
-                *stored_moments([batch.received_at]),
-                batch.scan_count,
-                batch.sha256,
-            ],
-        )
+        try:
+            cursor.execute(statement, values)
+        except IntegrityError:  # SQLite's trigger speaks before ON CONFLICT does
+            return False
+        return cursor.rowcount == 1
 
 
 def add_scans(rows: Sequence[ScanRow]) -> None:

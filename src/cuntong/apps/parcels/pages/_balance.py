@@ -22,7 +22,7 @@ from .. import queries
 from ..forms import DayForm
 from ..queries import Balances
 
-PARCELS = gettext_lazy("parcels")
+PIECES = gettext_lazy("pcs")
 
 
 def _day(request) -> tuple[date, DayForm]:
@@ -43,7 +43,9 @@ def balance(request):
     day, form = _day(request)
     found = _balances(request.user, day)
     page = _places_page(found, day)
-    listing = open_list(request, page, queries.stations_visible_to(request.user))
+    places = queries.stations_visible_to(request.user)
+    busy = places.filter(code__in=found.busy())
+    listing = open_list(request, page, busy)
     context = {
         "title": _("Balance"),
         "note": _(
@@ -97,8 +99,9 @@ def _places_page(found: Balances, day: date) -> ListPage:
             ),
         ],
         search=("name", "code"),
-        order=("code",),
+        order=("level", "code"),
         page_size=150,
+        empty=gettext_lazy("No place had, took in or gave out a parcel on this day."),
         saved_views=False,
         key="places",
     )
@@ -121,10 +124,10 @@ def balance_place(request, station_id: int):
         "form": form,
         "as_of": day,
         "blocks": [
-            {"label": _("Had before"), "figure": Figure(one.opening, PARCELS)},
-            {"label": _("Came in"), "figure": Figure(one.came_in, PARCELS)},
-            {"label": _("Went out"), "figure": Figure(one.went_out, PARCELS)},
-            {"label": _("Holds"), "figure": Figure(one.held, PARCELS)},
+            {"label": _("Had before"), "figure": Figure(one.opening, PIECES)},
+            {"label": _("Came in"), "figure": Figure(one.came_in, PIECES)},
+            {"label": _("Went out"), "figure": Figure(one.went_out, PIECES)},
+            {"label": _("Holds"), "figure": Figure(one.held, PIECES)},
         ],
         "findings": [
             {

@@ -17,6 +17,7 @@ from cuntong.apps.accounts.models import User
 from cuntong.apps.accounts.roles import Right
 from cuntong.apps.desk.formats import Mark, State
 from cuntong.apps.desk.lists import Column, Filter, FilterKind, Kind, ListPage, render_list
+from cuntong.apps.places.kinds import StationLevel
 
 from .. import operations, queries
 from ..carriers import PUSHED_STATUSES
@@ -37,7 +38,7 @@ SHOWN_SCANS = 10
 @needs(Right.SCAN)
 def scan(request):
     """One number after the other: the scanner types and presses Enter; kind and place stay as they are."""
-    form = ScanForm(request.POST or None, user=request.user, initial={"id": uuid4()})
+    form = ScanForm(request.POST or None, user=request.user, initial=_first_choice(request) | {"id": uuid4()})
     answer = _take(request, form) if request.method == "POST" and form.is_valid() else None
     if answer is not None:
         kept = {name: form.data[name] for name in ("kind", "place")}
@@ -55,6 +56,19 @@ def scan(request):
         "crumbs": [(_("Hub"), reverse("parcels:hub"))],
     }
     return render(request, "parcels/scan.html", context)
+
+
+_ARRIVAL = {
+    StationLevel.CENTRE: ScanKind.ARRIVED_HUB,
+    StationLevel.TOWNSHIP: ScanKind.ARRIVED_TOWNSHIP,
+    StationLevel.VILLAGE: ScanKind.ARRIVED_VILLAGE,
+}
+
+
+def _first_choice(request) -> dict[str, str]:
+    """Arriving at the person's first place, the hub before the others."""
+    place = queries.stations_visible_to(request.user).order_by("level", "code").first()
+    return {"place": place.code, "kind": _ARRIVAL[StationLevel(place.level)]} if place else {}
 
 
 def _take(request, form: ScanForm) -> dict | None:
@@ -106,8 +120,9 @@ def _step(one: Scan, odd: list[str], may_scan: bool) -> dict:
         mark, why = (Mark.LOOK if odd else Mark.DONE), odd
     late = one.batch.received_at - one.occurred_at
     if late.total_seconds() >= _LATE_SECONDS:
-        minutes = int(late.total_seconds() // 60)
-        why = [*why, _("Sent in %(minutes)s minutes after it was made.") % {"minutes": minutes}]
+        hours, minutes = divmod(int(late.total_seconds() // 60), 60)
+        words = _("Sent in %(hours)s h %(minutes)s min after it was made.")
+        why = [*why, words % {"hours": hours, "minutes": minutes}]
     return {
         "scan": one,
         "mark": mark,

@@ -210,7 +210,8 @@ def scans_context(user: User) -> dict:
     session = queries.session_of(timezone.localdate())
     return {
         "sorting_session": session,
-        "routes": [_route(one) for one in session.routes] if session else [],
+        "late_routes": [_route(one) for one in session.routes if one["late_minutes"]] if session else [],
+        "may_manage": user.may(Right.MANAGE_DEVICES),
         "tiers": today_tiers(user),
         "aside_count": queries.scans_visible_to(user).exclude(aside="").count(),
         "may_plan": user.may(Right.WRITE_PARCELS),

@@ -32,6 +32,14 @@ class Balances:
     def of(self, code: str) -> custody.Balance[int]:
         return self.by_place.get(code) or custody.balance({}, code, self.since, self.until)
 
+    def busy(self) -> list[str]:
+        """The codes of the places that had, took in or gave out a parcel, or have a finding."""
+        return [
+            code
+            for code, one in self.by_place.items()
+            if one.opening or one.came_in or one.went_out or one.findings
+        ]
+
     def total(self, codes: Iterable[str]) -> custody.Balance[int]:
         """Several places as one column of sums; their findings together."""
         some = [self.of(code) for code in codes]
