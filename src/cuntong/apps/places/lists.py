@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 
+from django.contrib.staticfiles import finders
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -199,3 +201,10 @@ COVERAGE = ListPage(
     empty_action=_import_action(gettext_lazy("Import divisions"), "places.divisions"),
     saved_views=False,
 )
+
+
+def county_outline() -> str:
+    """Where the county's outline lies, or nothing where set-up made none."""
+    known = queries.county()
+    path = f"vendor/county-outline-{known.code[:6]}.geojson" if known else ""
+    return static(path) if path and finders.find(path) else ""

@@ -18,8 +18,8 @@ from cuntong.apps.accounts.protection import decrypt
 from cuntong.apps.accounts.roles import Right
 from cuntong.apps.desk.formats import Mark, State
 from cuntong.apps.desk.kinds import Map, Marker, PlaceLabel
+from cuntong.apps.places.lists import county_outline
 from cuntong.apps.places.models import Division, Station
-from cuntong.apps.places.pages import county_outline
 from cuntong.apps.places.queries import townships_with_position
 from cuntong.domain.addresses import Resolution as Answer
 

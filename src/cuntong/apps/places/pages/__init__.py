@@ -1,12 +1,11 @@
 """Pages of places: the lists, a station and its life, the map, coverage, the county."""
 
-from ._lists import county_outline, coverage, divisions, findings, station_map, stations
+from ._lists import coverage, divisions, findings, station_map, stations
 from ._records import county, division, event, station
 from ._writing import event_annul, event_new, station_correct, station_new
 
 __all__ = [
     "county",
-    "county_outline",
     "coverage",
     "division",
     "divisions",

