@@ -34,19 +34,19 @@ def demo(tmp_path_factory):
 @pytest.fixture(scope="session")
 def address(demo):
     environment, _printed = demo
-    port = _free_port()
-    with _server(environment, port):
+    port = free_port()
+    with server(environment, port):
         yield f"http://127.0.0.1:{port}"
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
 @contextmanager
-def _server(environment, port):
+def server(environment, port):
     process = subprocess.Popen(
         [sys.executable, "-m", "cuntong", "serve", "--port", str(port)],
         env=environment,

@@ -1,6 +1,6 @@
 import typer
 
-from . import _demo, _manage, _people, _resolve, _serve, _sort_plan, _verify
+from . import _demo, _gazetteer, _manage, _people, _resolve, _serve, _sort_plan, _verify
 
 app = typer.Typer(
     name="cuntong",
@@ -14,6 +14,7 @@ app.command("serve")(_serve.serve)
 app.command("worker")(_serve.worker)
 app.command("verify")(_verify.verify)
 app.command("resolve")(_resolve.resolve)
+app.command("import-gazetteer")(_gazetteer.import_gazetteer)
 app.command("sort-plan")(_sort_plan.sort_plan)
 app.command("add-person")(_people.add_person)
 app.command("close-account")(_people.close_account)

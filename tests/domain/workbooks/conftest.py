@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from cuntong.domain.workbooks import Column, Kind, Sheet
+from cuntong.domain.workbooks import Column, Kind, Sheet, read
 
 Rows = Sequence[Sequence[object]]
 
@@ -255,3 +255,24 @@ def _entry(name: str, kind: int, start: int, length: int, child: int) -> bytes:
     none = 0xFFFFFFFF
     head = text.ljust(64, b"\0") + struct.pack("<HBB", len(text) + 2, kind, 1)
     return head + struct.pack("<III36xIQ", none, none, child, start, length)
+
+
+KEY = Column(name="key", zh="序", en="No", required=True)
+
+
+@pytest.fixture
+def read_cell(write_xlsx):
+    """Read one cell as the given kind of column: (value, None) or (None, error)."""
+
+    def read_one(cell, kind=Kind.TEXT, *, title="值", **more):
+        sheet = Sheet(
+            code="ONE", zh="一", en="One", columns=(KEY, Column(name="x", zh="值", en="X", kind=kind, **more))
+        )
+        reading = read(sheet, write_xlsx([["序", title], ["a", cell]]))
+        assert reading.refused is None
+        if reading.errors:
+            assert reading.rows == ()
+            return None, reading.errors[0]
+        return reading.rows[0].values["x"], None
+
+    return read_one

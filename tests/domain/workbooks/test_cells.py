@@ -6,30 +6,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.domain.workbooks.conftest import KEY
 
 from cuntong.domain.workbooks import Column, Kind, Sheet, read
 from cuntong.domain.workbooks._identity import id_check_character
 from cuntong.domain.workbooks._units import factor
-
-KEY = Column(name="key", zh="序", en="No", required=True)
-
-
-@pytest.fixture
-def read_cell(write_xlsx):
-    """Read one cell as the given kind of column: (value, None) or (None, error)."""
-
-    def read_one(cell, kind=Kind.TEXT, *, title="值", **more):
-        sheet = Sheet(
-            code="ONE", zh="一", en="One", columns=(KEY, Column(name="x", zh="值", en="X", kind=kind, **more))
-        )
-        reading = read(sheet, write_xlsx([["序", title], ["a", cell]]))
-        assert reading.refused is None
-        if reading.errors:
-            assert reading.rows == ()
-            return None, reading.errors[0]
-        return reading.rows[0].values["x"], None
-
-    return read_one
 
 
 @pytest.mark.parametrize(

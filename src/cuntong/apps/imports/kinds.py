@@ -36,8 +36,8 @@ class ImportSheet:
     undo:   takes back the rows of the batch through the room's operations; returns how many.
     remarks: what a person should know of rows that are right: how many are skipped, say.
     mend:    the address of a page on which a person can help with a batch that was refused; "" where none can.
-    keeps_file: whether the workbook becomes evidence at the commit. One that is full of personal data does not:
-        it is removed, and its digest stays.
+    keeps_file: whether the workbook becomes evidence at the commit. One that proves nothing, or is full of personal
+        data, does not: it is removed, and its digest stays.
 
     `commit` and `undo` run inside one transaction: all rows or none.
     """

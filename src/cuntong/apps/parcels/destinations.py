@@ -201,3 +201,28 @@ def _serving(today: date) -> dict[str, int]:
         Station.objects.filter(level__in=(StationLevel.TOWNSHIP, StationLevel.VILLAGE)), today
     )
     return dict(stations.values_list("division_id", "pk"))
+
+
+def import_national_list(source: Path) -> int:
+    """Keeps a national division list for the resolver, and returns how many divisions it holds.
+
+    source: CSV in UTF-8 with the columns code, name, level. It is read whole first: a list with a fault changes nothing.
+
+    Raises:
+        GazetteerError: a row cannot be used; says which and what would be right.
+        UnicodeDecodeError, csv.Error: no CSV file in UTF-8.
+    """
+    with source.open(encoding="utf-8-sig", newline="") as file:
+        rows = [
+            {"code": row.get("code"), "name": row.get("name"), "level": row.get("level")}
+            for row in csv.DictReader(file)
+        ]
+    Gazetteer.from_divisions(rows)
+    kept = national_list()
+    fresh = kept.with_suffix(".new")
+    with fresh.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ("code", "name", "level"))
+        writer.writeheader()
+        writer.writerows(rows)
+    fresh.replace(kept)
+    return len(rows)

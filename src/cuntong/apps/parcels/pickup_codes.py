@@ -16,6 +16,7 @@ NUMBERS = 9_999
 """How many parcels can wait at, or rest after, one station."""
 MOST_SHELVES = 99
 MOST_LAYERS = 9
+_DIGITS = 4
 _SHELVES_A_LETTER = 9
 _PARTS = re.compile(r"[A-Z]+|[0-9]+")
 
@@ -59,7 +60,7 @@ def normalised(text: str) -> str:
     if not all(part.isdigit() for part in parts) or not parts or len(letter) > 1:
         return ""
     number = int(parts[-1])
-    if not 1 <= number <= NUMBERS:
+    if len(parts[-1]) > _DIGITS or not 1 <= number <= NUMBERS:
         return ""
     if len(parts) == 1 and not letter:
         return f"{number:04d}"

@@ -79,10 +79,10 @@ def read_parcels(sheet: Sheet, source: Path | bytes) -> Reading:
     if isinstance(seen, Refusal):
         return Reading(refused=seen)
     carrier = carrier_of_sheet(sheet.code)
-    layout = _remembered(seen) or _understood(seen, carrier)
+    layout = _remembered(seen.glances) or _understood(seen.glances, carrier)
     if layout is None:
         return Reading(refused=Refusal("UNKNOWN_HEADER", UNKNOWN_HEADER))
-    reading = read_layout(sheet, source, layout)
+    reading = read_layout(sheet, seen.book, layout)
     whose = carrier if carrier is not OTHER else layout.carrier
     return replace(reading, rows=tuple(_with_carrier(row, whose) for row in reading.rows))
 
@@ -348,5 +348,6 @@ declare(
         check=check_place_names,
         commit=commit_place_names,
         undo=undo_place_names,
+        keeps_file=False,
     )
 )

@@ -2,7 +2,7 @@
 
 from ._annotate import annotate
 from ._export import export
-from ._glance import Glance, glance, match_titles
+from ._glance import Glance, Seen, glance, match_titles
 from ._grids import Source
 from ._read import read
 from ._reading import CellError, Note, Reading, Refusal, Row, Tally
@@ -19,6 +19,7 @@ __all__ = [
     "Reading",
     "Refusal",
     "Row",
+    "Seen",
     "Sheet",
     "Source",
     "Tally",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from ._grids import Grid, Source, open_book
+from ._grids import Book, Grid, Source, open_book
 from ._header import Row, labels_of
 from ._messages import Refused
 from ._reading import Refusal, refusal
@@ -35,15 +35,24 @@ class Glance:
         return hashlib.sha256("\n".join(titles).encode()).hexdigest()
 
 
-def glance(source: Source, *, limits: Limits | None = None) -> tuple[Glance, ...] | Refusal:
+@dataclass(frozen=True)
+class Seen:
+    """A file that was looked at: the likely headers of its visible sheets, and the book, to be read without opening it again."""
+
+    book: Book
+    glances: tuple[Glance, ...]
+
+
+def glance(source: Source, *, limits: Limits | None = None) -> Seen | Refusal:
     """The likely headers of the visible sheets that have rows, or why the file is not read at all.
 
     Raises OSError where a path cannot be opened.
     """
     limits = limits or Limits()
     try:
-        grids = [grid for grid in open_book(source, limits).grids if grid.visible]
-        return tuple(found for grid in grids for found in _glances(grid, limits))
+        book = open_book(source, limits)
+        grids = [grid for grid in book.grids if grid.visible]
+        return Seen(book, tuple(found for grid in grids for found in _glances(grid, limits)))
     except Refused as refused:
         return refusal(refused.code, refused.facts)
 
@@ -72,12 +81,11 @@ def match_titles(titles: Sequence[str], names: Mapping[str, Sequence[str]]) -> d
 
 def _glances(grid: Grid, limits: Limits) -> Iterator[Glance]:
     rows = [row or [] for row in islice(grid.load(), limits.header_rows + _SAMPLES)]
-    best = max(
-        range(min(len(rows), limits.header_rows)), key=lambda at: (_titles_in(rows[at]), -at), default=None
-    )
-    if best is None or not _titles_in(rows[best]):
+    spans = {_span(grid.survey, at) for at in range(min(len(rows), limits.header_rows))}
+    best = max(spans, key=lambda span: (_titles_in(rows[span[0] : span[1] + 1]), -span[0]), default=None)
+    if best is None or not _titles_in(rows[best[0] : best[1] + 1]):
         return
-    first, last = _span(grid.survey, best)
+    first, last = best
     labels = labels_of(rows[first : last + 1])
     width = max(labels, default=-1) + 1
     samples = [row for row in rows[last + 1 :] if not all(map(is_blank, row))][:_SAMPLES]
@@ -89,17 +97,21 @@ def _glances(grid: Grid, limits: Limits) -> Iterator[Glance]:
     )
 
 
-def _titles_in(row: Row) -> int:
-    """How many cells of the row could be titles: texts without a long number."""
-    return sum(
-        isinstance(cell, str) and not is_blank(cell) and sum(sign.isdigit() for sign in cell) < 5
-        for cell in row
+def _titles_in(rows: Sequence[Row]) -> int:
+    """Over how many columns something could be a title: a text without a long number."""
+    return len(
+        {
+            index
+            for row in rows
+            for index, cell in enumerate(row)
+            if isinstance(cell, str) and not is_blank(cell) and sum(sign.isdigit() for sign in cell) < 5
+        }
     )
 
 
-def _span(survey: Survey, best: int) -> tuple[int, int]:
-    """The first and the last row of the header: two where a cell is merged over both."""
+def _span(survey: Survey, at: int) -> tuple[int, int]:
+    """The first and the last row of the header that holds a row: two where a cell is merged over both."""
     for top, _, bottom, _ in survey.merged:
-        if bottom - top == 1 and best in (top, bottom):
+        if bottom - top == 1 and at in (top, bottom):
             return top, bottom
-    return best, best
+    return at, at

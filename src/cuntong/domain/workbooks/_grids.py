@@ -21,7 +21,6 @@ from ._schema import Limits
 from ._survey import Survey
 from ._text import Cell
 
-Source: TypeAlias = Path | bytes
 Result = TypeVar("Result")
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -66,8 +65,14 @@ class Book:
     days_later: int = 0
 
 
+Source: TypeAlias = Path | bytes | Book
+"""A file, its bytes, or a book that was opened before, so that it is not unpacked and surveyed twice."""
+
+
 def open_book(source: Source, limits: Limits) -> Book:
     """Open .xlsx, .xlsm, .xls or CSV whatever its name. Raises Refused, and OSError for an unreadable path."""
+    if isinstance(source, Book):
+        return source
     data = _bytes(source, limits)
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise Refused("EMPTY")
@@ -83,7 +88,7 @@ def open_book(source: Source, limits: Limits) -> Book:
     return _text_book(_decoded(data), limits)
 
 
-def _bytes(source: Source, limits: Limits) -> bytes:
+def _bytes(source: Path | bytes, limits: Limits) -> bytes:
     actual = len(source) if isinstance(source, bytes) else source.stat().st_size
     if actual > limits.bytes:
         raise Refused("TOO_BIG", actual=size(actual), maximum=size(limits.bytes))

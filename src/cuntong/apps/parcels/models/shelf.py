@@ -97,7 +97,12 @@ class PickupCode(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(released_at=None, free_from=None)
-                | Q(released_at__gte=F("given_at"), free_from__gte=F("released_at")),
+                | Q(
+                    released_at__isnull=False,
+                    free_from__isnull=False,
+                    released_at__gte=F("given_at"),
+                    free_from__gte=F("released_at"),
+                ),
                 name="pickup_code_released_then_free",
             ),
         ]
@@ -139,7 +144,7 @@ class HandOut(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(undone_at=None, undone_by=None)
-                | Q(undone_at__gte=F("handed_at"), undone_by__isnull=False),
+                | Q(undone_at__isnull=False, undone_at__gte=F("handed_at"), undone_by__isnull=False),
                 name="hand_out_undone_by_and_at",
             ),
         ]
@@ -209,7 +214,9 @@ class Consent(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None, withdrawn_by=None)
-                | Q(withdrawn_at__gte=F("recorded_at"), withdrawn_by__isnull=False),
+                | Q(
+                    withdrawn_at__isnull=False, withdrawn_at__gte=F("recorded_at"), withdrawn_by__isnull=False
+                ),
                 name="consent_withdrawn_by_and_at",
             ),
         ]
@@ -260,7 +267,9 @@ class Problem(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(closed_at=None, outcome="", closed_by=None)
-                | Q(closed_at__gte=F("opened_at"), outcome__in=ProblemOutcome.values),
+                | Q(
+                    closed_at__isnull=False, closed_at__gte=F("opened_at"), outcome__in=ProblemOutcome.values
+                ),
                 name="problem_closed_with_outcome",
             ),
         ]

@@ -26,10 +26,10 @@ def glance_at(batch: ImportBatch) -> Glance:
     Raises:
         ValidationError: the file cannot be read, or has no rows at all.
     """
-    seen = glance(Path(batch.file.path)) if batch.file else ()
-    if isinstance(seen, Refusal) or not seen:
+    seen = glance(Path(batch.file.path)) if batch.file else None
+    if seen is None or isinstance(seen, Refusal) or not seen.glances:
         raise ValidationError(_("This file cannot be read as a sheet."))
-    return max(seen, key=lambda one: sum(bool(title) for title in one.titles))
+    return max(seen.glances, key=lambda one: sum(bool(title) for title in one.titles))
 
 
 @transaction.atomic

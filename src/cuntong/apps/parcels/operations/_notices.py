@@ -5,8 +5,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from cuntong.apps.accounts.access import require
 from cuntong.apps.accounts.models import User
 from cuntong.apps.accounts.protection import decrypt
+from cuntong.apps.accounts.roles import Right
 from cuntong.apps.evidence import operations as evidence
 from cuntong.apps.jobs import operations as jobs
 from cuntong.rulebooks import ParcelRules, load_parcel_rules
@@ -112,6 +114,7 @@ def message_of(notice: Notice, rules: ParcelRules) -> Message:
 @transaction.atomic
 def remind(*, by: User, at: datetime) -> int:
     """Queues one reminder for every parcel that has waited longer than the rulebook says, and returns how many."""
+    require(by, Right.WRITE_PARCELS)
     codes = list(queries.to_be_reminded(at).select_related("parcel"))
     for code in codes:
         queue_notice(code=code, kind=NoticeKind.REMINDER, by=by, at=at)

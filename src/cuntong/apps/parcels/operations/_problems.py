@@ -189,6 +189,7 @@ def find_idle_parcels(*, by: User, at: datetime) -> int:
 
     One entry of the trail names how many and the digest of their numbers. Returns how many were opened.
     """
+    require(by, Right.WRITE_PARCELS)
     moved = list(queries.idle_problems_of_moved_parcels().values_list("pk", flat=True))
     Problem.objects.filter(pk__in=moved).update(outcome=ProblemOutcome.MOVED_ON, closed_at=at)
     idle = list(queries.idle_parcels(at))

@@ -17,7 +17,7 @@ from .. import operations, queries
 from ..forms import ProblemForm, SendBackForm, UndoForm
 from ..kinds import ConsentMeans
 from ..models import HandOut
-from ._counter import RECEIVE, SHELVE, _uuid, do, station_or_404
+from ._counter import RECEIVE, SHELVE, _uuid, do, number_posted, place_posted, station_or_404
 
 
 def _parcel(request, parcel_id):
@@ -33,11 +33,6 @@ def _in_hand(request, station_id, parcel_id):
 
 def _at_counter(request, station_id, parcel_id):
     return station_or_404(request, station_id), _parcel(request, parcel_id)
-
-
-def _number(request, name) -> int | None:
-    text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and len(text) <= 3 else None
 
 
 def _back(station):
@@ -67,8 +62,8 @@ def receive(request, station_id, parcel_id):
 @needs(Right.SCAN)
 def shelve(request, station_id, parcel_id):
     station, parcel = _in_hand(request, station_id, parcel_id)
-    place = {"shelf": _number(request, "shelf"), "layer": _number(request, "layer")}
-    do(request, station, parcel, SHELVE, _uuid(request.POST.get("scan_id")) or uuid4(), **place)
+    scan_id = _uuid(request.POST.get("scan_id")) or uuid4()
+    do(request, station, parcel, SHELVE, scan_id, **place_posted(request))
     return _back(station)
 
 
@@ -76,7 +71,7 @@ def shelve(request, station_id, parcel_id):
 @needs(Right.SCAN)
 def receive_all(request, station_id):
     station = station_or_404(request, station_id)
-    counted = _number(request, "counted")
+    counted = number_posted(request, "counted")
     if counted is None:
         messages.error(request, _("Say how many parcels you counted."))
         return _back(station)

@@ -98,7 +98,8 @@ def _scanned(request, station):
     mode = request.POST.get("mode", LOOK)
     found = queries.found_at(station, typed)
     if mode in (RECEIVE, SHELVE) and len(found) == 1 and (act := _uuid(request.POST.get("act_id"))):
-        if do(request, station, found[0], mode, act):
+        place = place_posted(request) if mode == SHELVE else {}
+        if do(request, station, found[0], mode, act, **place):
             return redirect(counter_address(station, mode=mode))
     elif typed and not found:
         messages.warning(
@@ -113,6 +114,16 @@ def counter_address(station, *, mode: str = LOOK, typed: str = "") -> str:
     words |= {"q": typed} if typed else {}
     address = reverse("parcels:counter", args=[station.pk])
     return f"{address}?{urlencode(words)}" if words else address
+
+
+def place_posted(request) -> dict:
+    """The shelf and layer that were chosen; None for the last ones."""
+    return {"shelf": number_posted(request, "shelf"), "layer": number_posted(request, "layer")}
+
+
+def number_posted(request, name: str) -> int | None:
+    text = request.POST.get(name, "")
+    return int(text) if text.isdecimal() and len(text) <= 3 else None
 
 
 def _uuid(text) -> UUID | None:
@@ -134,7 +145,9 @@ def do(request, station, parcel, act: str, scan_id: UUID, **place) -> bool:
     try:
         if act == SHELVE:
             code = operations.shelve(**said, **place)
-            messages.success(request, _("Write on it: %(code)s") % {"code": code.code}, extra_tags="big")
+            messages.success(
+                request, _("Write on it: %(code)s") % {"code": f"\n{code.code}"}, extra_tags="big"
+            )
         else:
             operations.receive_at_station(**said)
             messages.success(request, _("Received: %(number)s") % {"number": parcel.number})
