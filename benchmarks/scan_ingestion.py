@@ -9,6 +9,7 @@ with synthetic stations, devices and parcels, and measures in batches of 100 sca
     raw       one connection inserts the same rows into the same table, 100 rows a transaction, nothing else done
     called    the operation, called in this process
     HTTP      devices on loopback post to a granian server: one worker for SQLite, two for PostgreSQL
+    chutes    the sorter's question, asked in this process: the first time for each parcel, and again
 
 Every batch is a transaction with its trail entry; parcels are found, judged and moved. Clients share the machine's cores.
 """
@@ -59,6 +60,7 @@ def run() -> None:
     called = measure_called(ways("C"), hub, townships)
     over_http = measure_http(ways("H"), keys)
     raw_again = measure_raw(hub)
+    measure_chutes()
     raw = (raw + raw_again) / 2
     print(f"{'raw insert rate (mean of before and after)':<44}{raw:>10,.0f} scans/s")
     print(f"{'called':<44}{called:>10,.0f} scans/s {called / raw:>6.2f} of raw")
@@ -178,8 +180,29 @@ def measure_called(batches, hub, townships) -> float:
         operations.receive_scans(batch_id=uuid4(), scans=scans, device=device, at=NOW)
         took.append(time.perf_counter() - begun)
     seconds = time.perf_counter() - start
-    print_times("called", took)
+    print_times(f"called: a batch of {BATCH}", took)
     return sum(len(scans) for _device, scans in sent) / seconds
+
+
+def measure_chutes() -> None:
+    """A plan for all stations, then the question for every parcel twice; unknown numbers among them."""
+    from django.utils import timezone
+
+    from cuntong.apps.accounts.models import User
+    from cuntong.apps.parcels import operations, queries
+
+    officer = User.objects.get(username="bench")
+    today = timezone.localdate(NOW)
+    operations.plan_sorting(day=today, chutes=12, by=officer, at=NOW)
+    board = queries.ChuteBoard(today)
+    numbers = [number_of("C", n) for n in range(SCANS // len(STAGES) + 500)][-10_000:]
+    for label in ("chutes: first question", "chutes: asked again"):
+        took = []
+        for number in numbers:
+            begun = time.perf_counter()
+            board.answer(number)
+            took.append(time.perf_counter() - begun)
+        print_times(label, took)
 
 
 def measure_http(batches, keys) -> float:
@@ -211,7 +234,7 @@ def measure_http(batches, keys) -> float:
         for client in clients:
             client.join()
         seconds = time.perf_counter() - start
-    print_times("HTTP", took)
+    print_times(f"HTTP: a batch of {BATCH}", took)
     return len(took) * BATCH / seconds
 
 
@@ -275,7 +298,7 @@ def wait_for(port: int) -> None:
 def print_times(label: str, seconds: list[float]) -> None:
     ordered = sorted(seconds)
     p50, p99 = (ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000 for share in (0.5, 0.99))
-    print(f"{f'{label}: a batch of {BATCH}':<44}{p50:>10.1f} ms p50 {p99:>8.1f} ms p99")
+    print(f"{label:<44}{p50:>10.2f} ms p50 {p99:>8.2f} ms p99")
 
 
 if __name__ == "__main__":
