@@ -150,6 +150,16 @@ def test_what_cannot_be_read_is_refused_in_both_languages(case):
     assert refused.value.message.en
 
 
+DENSE = "培训1人次，其中甲2人次、乙3人次，占12.5%，支付3万元，执行率50%，同比增长3%；"
+
+
+@pytest.mark.parametrize("text", [DENSE * 200, "(" * 20_000, "其中" * 10_000, "5%、" * 5_000, "万" * 20_000])
+def test_a_sentence_without_end_is_answered(text):
+    lines = [text]
+    for item in check(read_document(text.encode(), "a.txt")):
+        assert all(lines[quote.line - 1][quote.start : quote.end] == quote.text for quote in item.quotes)
+
+
 def test_marks_that_turn_the_direction_are_read_over_and_reported():
     marked = SAID.replace("78.5", "7\u202e8.5")
     found = check(read_document(marked.encode(), "a.txt"))

@@ -22,6 +22,8 @@ _OLD = re.compile(
 _DELTA = re.compile(r"(?:增加|增长|提高|减少|下降|降低|多|少|净增|上升|新增|节约|节省)了?(?!到|至)$")
 _TARGET = re.compile(r"目标|计划|任务|应|预期")
 _HUNDRED = Fraction(100)
+# How many quantities away a value may stand from its growth.
+_REACH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _around(report: Report, mention: Mention) -> list[Mention]:
         for sentence in report.sentences[max(0, mention.sentence - 1) : mention.sentence + 2]
         if sentence.line is mention.line
         for other in sentence.mentions
-        if other is not mention
+        if other is not mention and abs(other.order - mention.order) <= _REACH
     ]
 
 
@@ -158,6 +160,8 @@ def _rate(report: Report, mention: Mention, sign: int) -> Iterator[Finding]:
     if mention.measure == TIMES:
         stated = stated.times(_HUNDRED)
     tight = list(_steps(around, mention, sign, tight=True))
+    if not tight:
+        return
     wide = [*tight, *_steps(around, mention, sign, tight=False)]
     results = [growth for step in wide if (growth := _growth(step, sign)) is not None]
     if mention.measure == TIMES:

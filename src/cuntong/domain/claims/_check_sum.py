@@ -27,6 +27,7 @@ _SMALL_GAP = Fraction(3, 10)
 _PLAIN_TOTAL = re.compile(
     r"[两三四五六七八九十]+[年项类批期]|以上|共计|合计|总计|总共|一共|累计|投入|支出|资金|金额|经费|完成|站点|全部"
 )
+_MOST = 30
 _INCREASE = re.compile(r"(?:增加|增长|减少|下降|降低)了?(?!到|至)$")
 # Words of one year among others: what was added up before may then be in the running total as well.
 _SPAN_WORDS = re.compile(r"今年|本年|当年|新增|20\d\d年|上半年|下半年|季度|月")
@@ -112,7 +113,7 @@ def _whole_and_parts(before: Sequence[Mention], behind: Sequence[Mention], words
     measures = dict.fromkeys(mention.measure for mention in behind)
     for measure in measures:
         wholes = [mention for mention in before if mention.measure == measure][-3:]
-        parts = _without_total([mention for mention in behind if mention.measure == measure])
+        parts = _without_total([mention for mention in behind if mention.measure == measure][:_MOST])
         if measure in _NO_ADDENDS or not wholes or not parts:
             continue
         if any(sums(reading).meets(whole.range) for whole in wholes for reading in readings(parts)):
@@ -231,12 +232,12 @@ def _closed(sentence: Sentence) -> Iterator[Finding]:
             mention
             for mention in sentence.mentions
             if mention.order < total.order and mention.measure == total.measure and not _bracketed(mention)
-        ]
+        ][-_MOST:]
         behind = [
             mention
             for mention in sentence.mentions
             if mention.order > total.order and mention.measure == total.measure
-        ]
+        ][:_MOST]
         if len(parts) < 2 or _any_run(parts, total) or (len(behind) > 1 and _any_run(behind, total)):
             continue
         if _opened_before(total, parts) or _restarts(parts, total):

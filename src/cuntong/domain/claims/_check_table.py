@@ -38,6 +38,8 @@ _TOTAL_ROW = re.compile(
     r"^(?:合计|总计|总分|共计|总得分|合计得分|总和|全[县市区]合计|年度资金总额|资金总额|总\s*计|合\s*计)"
 )
 _SUBTOTAL = re.compile(r"小计|^其中|合计")
+# In a longer column a total of the last rows only is not looked for.
+_MOST_RUNS = 60
 _YEAR = re.compile(r"20\d\d年")
 _NO_SUM = ("rate", "growth", "share", "index")
 _HUNDRED = Fraction(100)
@@ -306,8 +308,8 @@ def _column_readings(addends: Sequence[tuple[_Row, _Value]]) -> Iterator[list[_V
     for reading in (everything, leaves, subtotals, numbered, deeper):
         if reading:
             yield reading
-    for end in range(1, len(everything)):
-        yield everything[end:]
+    for start in range(1, len(everything) if len(everything) <= _MOST_RUNS else 0):
+        yield everything[start:]
 
 
 def _weights(block: _Block) -> Iterator[Finding]:

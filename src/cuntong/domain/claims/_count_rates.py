@@ -26,16 +26,19 @@ _ALL_OF = re.compile(r"共有|辖|总数|全[县市区镇]|现有|共")
 _NOT = re.compile(r"不|未|没")
 _NO_BASE = frozenset({PERCENT, POINTS, TIMES, SCORE})
 _NEAR = 40
+_FAR = 1000
+_MOST = 24
 
 
 def count_rate(report: Report, stated: Mention, phrase: str, family: str, match: re.Match[str]) -> Rate:
     """Return a rate of counted things with the readings that its words give and those that they allow."""
     near = _candidates(report, stated)
+    far = _far_wholes(report, stated, family, near)
     pairs = [
         Pair((part,), (whole,))
         for part in near
-        for whole in [*near, *_far_wholes(report, stated, part, family, near)]
-        if part is not whole and part.measure == whole.measure
+        for whole in ([*near, *far] if part.sentence == stated.sentence else near)
+        if part is not whole and part.measure == whole.measure and (not whole.in_goals or _alike(part, whole))
     ]
     bound = _aligned(stated, near) if family == "share" else []
     bound = bound or [pair for pair in pairs if _bound(pair, stated, phrase, family, match)]
@@ -65,6 +68,8 @@ def _distance(pair: Pair, stated: Mention) -> int:
 def _candidates(report: Report, stated: Mention) -> list[Mention]:
     """Return the quantities of the sentence; with no two alike among them, those of the sentences before too."""
     near = [m for m in report.sentences[stated.sentence].mentions if m.measure not in _NO_BASE]
+    near = sorted(near, key=lambda other: abs(other.order - stated.order))[:_MOST]
+    near.sort(key=lambda other: other.order)
     measures = [mention.measure for mention in near]
     if any(measures.count(measure) > 1 for measure in measures):
         return near
@@ -78,29 +83,26 @@ def _candidates(report: Report, stated: Mention) -> list[Mention]:
     return [*earlier, *near]
 
 
-def _far_wholes(
-    report: Report, stated: Mention, part: Mention, family: str, near: Sequence[Mention]
-) -> list[Mention]:
+def _far_wholes(report: Report, stated: Mention, family: str, near: Sequence[Mention]) -> list[Mention]:
     """Return wholes that stand farther off: the named total of a share, the goal of what was done."""
-    if part.sentence != stated.sentence:
+    if not near or family not in ("share", "finish"):
         return []
     first = near[0].order
-    if family == "share":
-        named = _named_whole(stated)
-        return [
-            m
-            for m in report.mentions[:first]
-            if m.measure == part.measure
-            and not m.line.in_table
-            and (m.order >= first - _NEAR or (len(named) > 2 and named in m.lead + m.tail[:12]))
-        ]
+    measures = {mention.measure for mention in near}
+    window = [m for m in report.mentions[max(0, first - _FAR) : first] if m.measure in measures]
     if family == "finish":
-        return [
-            m
-            for m in report.mentions
-            if m.in_goals and m.measure == part.measure and likeness(m.label, part.label) > 0.6
-        ]
-    return []
+        return [m for m in window if m.in_goals]
+    named = _named_whole(stated)
+    return [
+        m
+        for m in window
+        if not m.line.in_table
+        and (m.order >= first - _NEAR or (len(named) > 2 and named in m.lead + m.tail[:12]))
+    ]
+
+
+def _alike(part: Mention, goal: Mention) -> bool:
+    return part.sentence == goal.sentence or likeness(part.label, goal.label) > 0.6
 
 
 def _possible(

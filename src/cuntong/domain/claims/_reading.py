@@ -13,6 +13,8 @@ from ._quantities import Number, integers_are_exact, numbers_in
 from ._ranges import Range, exactly
 from ._units import MONEY
 
+# What runs on without a full stop is cut here, at the next comma: no reading reaches farther.
+LONGEST_SENTENCE = 1200
 _SENTENCE_END = frozenset("。!?！？\t")
 _CLAUSE_END = frozenset(",;:()、") | _SENTENCE_END
 _PLAN = re.compile(
@@ -121,7 +123,8 @@ def _exact_money(mention: Mention) -> Mention:
 def _sentence_spans(tidy: str) -> list[tuple[int, int]]:
     spans, start = [], 0
     for index, character in enumerate(tidy):
-        if character in _SENTENCE_END:
+        overlong = index - start > LONGEST_SENTENCE and character in ",;、"
+        if character in _SENTENCE_END or overlong or index - start > 2 * LONGEST_SENTENCE:
             if index > start:
                 spans.append((start, index))
             start = index + 1

@@ -9,7 +9,7 @@ from contextlib import suppress
 from ._lines import LONGEST_LINE, Cell, Document, Line, Table, cells_of, make_line
 from ._unreadable import refuse
 
-MOST_CHARACTERS = 600_000
+MOST_CHARACTERS = 300_000
 MOST_LINES = 50_000
 _RULE = re.compile(r"^\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
 _COLUMNS = re.compile(r" {2,}|\t+")
