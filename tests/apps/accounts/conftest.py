@@ -37,6 +37,7 @@ def furnished(small_county, people, now):  # noqa: F811
         *_market(people, now),
         *_parcels(people, now),
         *_machines(people, now),
+        *_intake(people, now),
         _batch(people, now),
         *_performance(people, now),
     ]
@@ -120,6 +121,19 @@ def _machines(people, now):
         parcels.plan_sorting(day=now.date(), chutes=3, **do),
         parcels.subscribe(name="示例系统", url="https://example.com/hear", **do)[0],
     ]
+
+
+def _intake(people, now):
+    """A carrier's file with a header that nobody knows, and an address that a person answered for."""
+    do = {"by": people.bureau, "at": now}
+    waybill = parcels.Waybill(carrier="STO", number="773000000000001", address="乐昌市")
+    parcels.register(waybills=[waybill], **do)
+    waiting = Parcel.objects.get(number=waybill.number)
+    parcels.decide(parcel=waiting, division=Division.objects.get(name="廊田镇"), **do)
+    file = io.BytesIO("单,送哪\n773000000000002,乐昌市\n".encode())
+    batch = imports.upload(sheet=SHEETS["parcels.OTHER"], file=file, filename="对账.csv", **do)
+    jobs.run(job_id=batch.job_id, clock=lambda: now)
+    return [batch]
 
 
 def _batch(people, now):

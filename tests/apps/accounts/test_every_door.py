@@ -13,6 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cuntong.apps.accounts.roles import RIGHTS, Role
 from cuntong.apps.evidence.kinds import RECORD_KINDS
+from cuntong.apps.imports.models import ImportBatch
+from cuntong.apps.parcels.models import Decision
 from cuntong.config.api import api
 
 from .conftest import kinds_without_a_sample
@@ -70,6 +72,8 @@ def _behind(furnished):
         "sheets/code": "training.roster",
         "sheet/code": "training.roster",
         "batch_id": at["imports.batch"],
+        "columns/batch_id": ImportBatch.objects.get(sheet="parcels.OTHER").pk,
+        "decision_id": Decision.objects.get().pk,
         "job_id": snapshot.job_id,
         "station_id": at["places.station"],
         "event_id": at["places.station_event"],
