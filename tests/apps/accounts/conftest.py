@@ -37,7 +37,7 @@ def furnished(small_county, people, now):  # noqa: F811
         *_market(people, now),
         *_parcels(people, now),
         *_machines(people, now),
-        a_carriers_file_with_a_header_of_its_own(people, now),
+        *_intake(people, now),
         _batch(people, now),
         people.keeper,
         *_performance(people, now),
@@ -124,14 +124,17 @@ def _machines(people, now):
     ]
 
 
-def a_carriers_file_with_a_header_of_its_own(people, now):
-    """A file that waits for somebody to say what its columns are."""
-    file = io.BytesIO("甲,乙\n773277027280336,乐昌市\n".encode())
-    batch = imports.upload(
-        sheet=SHEETS["parcels.STO"], file=file, filename="示例.csv", by=people.bureau, at=now
-    )
+def _intake(people, now):
+    """A carrier's file with a header that nobody knows, and an address that a person answered for."""
+    do = {"by": people.bureau, "at": now}
+    waybill = parcels.Waybill(carrier="STO", number="773000000000001", address="乐昌市")
+    parcels.register(waybills=[waybill], **do)
+    waiting = Parcel.objects.get(number=waybill.number)
+    parcels.decide(parcel=waiting, division=Division.objects.get(name="廊田镇"), **do)
+    file = io.BytesIO("单,送哪\n773000000000002,乐昌市\n".encode())
+    batch = imports.upload(sheet=SHEETS["parcels.OTHER"], file=file, filename="对账.csv", **do)
     jobs.run(job_id=batch.job_id, clock=lambda: now)
-    return batch
+    return [batch]
 
 
 def _batch(people, now):

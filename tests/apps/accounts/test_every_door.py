@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cuntong.apps.accounts.roles import RIGHTS, Role
 from cuntong.apps.evidence.kinds import RECORD_KINDS
 from cuntong.apps.imports.models import ImportBatch
+from cuntong.apps.parcels.models import Decision
 from cuntong.config.api import api
 
 from .conftest import kinds_without_a_sample
@@ -73,7 +74,8 @@ def _behind(furnished):
         "sheet/code": "training.roster",
         "user_id": at["staff.account"],
         "batch_id": at["imports.batch"],
-        "columns/batch_id": ImportBatch.objects.get(sheet="parcels.STO").pk,
+        "columns/batch_id": ImportBatch.objects.get(sheet="parcels.OTHER").pk,
+        "decision_id": Decision.objects.get().pk,
         "job_id": snapshot.job_id,
         "station_id": at["places.station"],
         "event_id": at["places.station_event"],
