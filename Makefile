@@ -29,9 +29,10 @@ format: setup-dev  ## put every file in the house's format
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
 
-docs: setup-dev  ## write docs/map.md, docs/rules.md and docs/indicators*.md from the code
+docs: setup-dev  ## write docs/map.md, rules.md, checks.md and indicators*.md from the code
 	@.venv/bin/python setup/map.py
 	@.venv/bin/python -m tests.spec > docs/rules.md
+	@.venv/bin/python -m tests.spec.checks > docs/checks.md
 	@.venv/bin/python setup/indicators.py
 
 lock: setup-dev  ## write requirements/*.txt anew from pyproject.toml

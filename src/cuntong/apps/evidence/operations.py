@@ -46,7 +46,7 @@ _MAY_NOT_UNMARK = gettext_lazy(
 )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(*, verb: str, record: Model, change: dict, by: User, at: datetime) -> TrailEntry:
     """Adds what was done to the trail, in the caller's transaction.
 
