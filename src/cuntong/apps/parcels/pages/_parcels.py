@@ -3,7 +3,7 @@ from dataclasses import replace
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from cuntong.apps.accounts.access import needs
@@ -124,7 +124,7 @@ def _facts(request, found: Parcel) -> list[Fact]:
         Fact(_("Registered"), found.registered_at),
     ]
     if found.weight_kg is not None:
-        facts.append(Fact(_("Weight"), f"{found.weight_kg.normalize():f} kg"))
+        facts.append(Fact(pgettext("parcel", "Weight"), f"{found.weight_kg.normalize():f} kg"))
     return facts
 
 
