@@ -120,6 +120,7 @@ def _machines(people, now):
     return [
         parcels.issue_device(name="示例设备", station=station, **do)[0],
         parcels.plan_sorting(day=now.date(), chutes=3, **do),
+        parcels.sign_carrier(carrier="STO", from_date=now.date(), **do),
         parcels.subscribe(name="示例系统", url="https://example.com/hear", **do)[0],
     ]
 

@@ -102,6 +102,7 @@ def _behind(furnished):
         "device_id": at["parcels.device"],
         "sorting/session_id": at["parcels.sorting"],
         "subscription_id": at["parcels.subscription"],
+        "contract_id": at["parcels.carrier_contract"],
         "scans/scan_id": uuid.UUID(int=1),
         "asides/scan_id": uuid.UUID(int=11),
         "fair_id": at["market.fair"],

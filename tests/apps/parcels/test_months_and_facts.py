@@ -6,10 +6,11 @@ import pyarrow.parquet as pq
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from cuntong.apps.evidence.models import TrailEntry
 from cuntong.apps.parcels import facts, operations, queries
-from cuntong.apps.parcels.models import ClosedMonth, Scan
+from cuntong.apps.parcels.models import CarrierContract, ClosedMonth, Scan
 from cuntong.domain.facts import FACT_TABLES
 from cuntong.domain.indicators import FigureSource, Frame, compute, open_population
 
@@ -127,3 +128,28 @@ def test_a_carrier_works_with_the_hub_under_one_contract_at_a_time(people):
     operations.sign_carrier(carrier="STO", from_date=date(2024, 7, 1), **do)
     with pytest.raises(PermissionDenied):
         operations.sign_carrier(carrier="JT", from_date=date(2024, 7, 1), by=people.keeper, at=START)
+
+
+def test_the_hub_records_and_ends_a_contract_on_its_page(client, people):
+    client.force_login(people.hub)
+    client.post(reverse("parcels:carrier-new"), {"carrier": "STO", "from_date": "2024-01-01"})
+    contract = CarrierContract.objects.get()
+    page = client.get(contract.get_absolute_url())
+    assert "申通快递" in page.content.decode()
+    refused = client.post(contract.get_absolute_url(), {"to_date": "2023-01-01"})
+    assert "不能早于" in refused.content.decode()
+    client.post(contract.get_absolute_url(), {"to_date": "2024-06-30"})
+    contract.refresh_from_db()
+    assert contract.to_date == date(2024, 6, 30)
+
+
+def test_a_month_is_closed_on_its_page_or_the_page_says_why_not(client, people, scanned):
+    client.force_login(people.hub)
+    client.post(reverse("parcels:month-new"), {"month": "2024-08-14"})
+    assert ClosedMonth.objects.get().scan_count == 9
+    refused = client.post(reverse("parcels:month-new"), {"month": "2031-08-14"})
+    assert "补传" in refused.content.decode()
+    listing = client.get(reverse("parcels:months")).content.decode()
+    assert "2024-08" in listing
+    client.force_login(people.keeper)
+    assert client.post(reverse("parcels:month-new"), {"month": "2024-08-14"}).status_code == 403

@@ -307,3 +307,22 @@ class TrackForm(Sections, forms.Form):
         error_messages={"invalid": _("Four digits, like 5678.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-private": ""}),
     )
+
+
+# --- agreements ---
+
+
+class ContractForm(Sections, forms.Form):
+    sections = [Section("", ["carrier", "from_date"])]
+    carrier = forms.ChoiceField(label=_("Carrier"), choices=carrier_choices)
+    from_date = forms.DateField(label=_("from"), widget=DayInput())
+
+
+class EndContractForm(forms.Form):
+    default_renderer = DeskRenderer
+    to_date = forms.DateField(label=_("until"), widget=DayInput(), help_text=_("The last day."))
+
+
+class CloseMonthForm(Sections, forms.Form):
+    sections = [Section("", ["month"])]
+    month = forms.DateField(label=_("month"), widget=DayInput(), help_text=_("Any day of the month."))

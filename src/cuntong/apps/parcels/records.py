@@ -17,106 +17,28 @@ from .models import (
     Subscription,
 )
 
-declare(
-    RecordKind(
-        code="parcels.parcel",
-        label=_("parcel"),
-        model=Parcel,
-        visible_to=queries.visible_to,
-        read=Right.READ_PARCELS,
-        write=Right.WRITE_PARCELS,
-        page="parcels:parcel",
-    )
-)
+_READ, _WRITE, _MANAGE = Right.READ_PARCELS, Right.WRITE_PARCELS, Right.MANAGE_DEVICES
 
-# --- shelf ---
-declare(
-    RecordKind(
-        code="parcels.problem",
-        label=_("problem with a parcel"),
-        model=Problem,
-        visible_to=queries.problems_visible_to,
-        read=Right.READ_PARCELS,
-        write=Right.WRITE_PARCELS,
-        page="parcels:problem",
-    )
-)
-
-# --- scans ---
-for code, label, model, visible_to, write, page in (
-    ("parcels.scan_batch", _("batch of scans"), ScanBatch, queries.batches_visible_to, Right.SCAN, ""),
-    (
-        "parcels.device",
-        _("device"),
-        Device,
-        queries.devices_visible_to,
-        Right.MANAGE_DEVICES,
-        "parcels:device",
-    ),
-):
+for code, label, model, visible_to, read, write, page in (
+    ("parcel", _("parcel"), Parcel, queries.visible_to, _READ, _WRITE, "parcel"),
+    ("problem", _("problem with a parcel"), Problem, queries.problems_visible_to, _READ, _WRITE, "problem"),
+    ("scan_batch", _("batch of scans"), ScanBatch, queries.batches_visible_to, _READ, Right.SCAN, ""),
+    ("device", _("device"), Device, queries.devices_visible_to, _READ, _MANAGE, "device"),
+    ("sorting", _("sort plan"), SortingSession, queries.sorting_visible_to, _READ, _WRITE, "sorting"),
+    ("subscription", _("subscription"), Subscription, queries.subscriptions_visible_to, _MANAGE, _MANAGE, "subscription"),
+    ("place_name", _("place name"), PlaceName, queries.place_names_visible_to, _READ, _WRITE, ""),
+    ("columns", _("columns of a file"), ColumnMapping, queries.mappings_visible_to, _READ, _WRITE, ""),
+    ("carrier_contract", _("carrier's contract"), CarrierContract, queries.contracts_visible_to, _READ, _WRITE, "carrier"),
+    ("closed_month", _("closed month"), ClosedMonth, queries.months_visible_to, _READ, _WRITE, ""),
+):  # fmt: skip
     declare(
         RecordKind(
-            code=code,
+            code=f"parcels.{code}",
             label=label,
             model=model,
             visible_to=visible_to,
-            read=Right.READ_PARCELS,
+            read=read,
             write=write,
-            page=page,
-        )
-    )
-
-declare(
-    RecordKind(
-        code="parcels.sorting",
-        label=_("sort plan"),
-        model=SortingSession,
-        visible_to=queries.sorting_visible_to,
-        read=Right.READ_PARCELS,
-        write=Right.WRITE_PARCELS,
-        page="parcels:sorting",
-    )
-)
-declare(
-    RecordKind(
-        code="parcels.subscription",
-        label=_("subscription"),
-        model=Subscription,
-        visible_to=queries.subscriptions_visible_to,
-        read=Right.MANAGE_DEVICES,
-        write=Right.MANAGE_DEVICES,
-        page="parcels:subscription",
-    )
-)
-# --- intake ---
-for code, label, model, visible_to, page in (
-    ("parcels.place_name", _("place name"), PlaceName, queries.place_names_visible_to, ""),
-    ("parcels.columns", _("columns of a file"), ColumnMapping, queries.mappings_visible_to, ""),
-):
-    declare(
-        RecordKind(
-            code=code,
-            label=label,
-            model=model,
-            visible_to=visible_to,
-            read=Right.READ_PARCELS,
-            write=Right.WRITE_PARCELS,
-            page=page,
-        )
-    )
-
-# --- facts ---
-for code, label, model, visible_to in (
-    ("parcels.carrier_contract", _("carrier's contract"), CarrierContract, queries.contracts_visible_to),
-    ("parcels.closed_month", _("closed month"), ClosedMonth, queries.months_visible_to),
-):
-    declare(
-        RecordKind(
-            code=code,
-            label=label,
-            model=model,
-            visible_to=visible_to,
-            read=Right.READ_PARCELS,
-            write=Right.WRITE_PARCELS,
+            page=f"parcels:{page}" if page else "",
         )
     )

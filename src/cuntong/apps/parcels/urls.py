@@ -61,4 +61,10 @@ urlpatterns = [
     path("problems/<int:problem_id>/take/", pages.take_problem, name="problem-take"),
     path("problems/<int:problem_id>/redirect/", pages.redirect_parcel, name="problem-redirect"),
     path("problems/<int:problem_id>/close/", pages.close_problem, name="problem-close"),
+    # --- agreements ---
+    path("carriers/", pages.carriers, name="carriers"),
+    path("carriers/new/", pages.carrier_new, name="carrier-new"),
+    path("carriers/<int:contract_id>/", pages.carrier, name="carrier"),
+    path("months/", pages.months, name="months"),
+    path("months/new/", pages.month_new, name="month-new"),
 ]

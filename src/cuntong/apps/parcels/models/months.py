@@ -29,7 +29,7 @@ class CarrierContract(models.Model):
         return f"{self.carrier} {self.from_date}"
 
     def get_absolute_url(self):
-        return reverse("parcels:carriers")
+        return reverse("parcels:carrier", args=[self.pk])
 
 
 class ClosedMonth(models.Model):

@@ -11,6 +11,7 @@ from ._acts import (
     shelve,
     undo_hand_out,
 )
+from ._agreements import carrier, carrier_new, carriers, month_new, months
 from ._balance import balance, balance_place
 from ._columns import columns
 from ._counter import arrivals, counter, hand_out, shelves
@@ -44,6 +45,9 @@ __all__ = [
     "assign_scan",
     "balance",
     "balance_place",
+    "carrier",
+    "carrier_new",
+    "carriers",
     "chutes",
     "close_problem",
     "columns",
@@ -58,6 +62,8 @@ __all__ = [
     "hand_out",
     "hub",
     "life",
+    "month_new",
+    "months",
     "name_new",
     "names",
     "names_withdraw",
