@@ -14,9 +14,6 @@ import pytest
 from cuntong.domain.sealing import canonical_json
 from tests.installation import command
 
-# One county is made for all journeys, so they run in one process.
-pytestmark = pytest.mark.xdist_group("county")
-
 
 @pytest.fixture
 def bundle(demo, tmp_path):

@@ -7,11 +7,7 @@ from pathlib import Path
 
 import docx
 import openpyxl
-import pytest
 from playwright.sync_api import expect
-
-# One county is made for all journeys, so they run in one process.
-pytestmark = pytest.mark.xdist_group("county")
 
 
 def test_the_figure_opens_down_to_a_sign_in_row_and_its_sheet(visit):

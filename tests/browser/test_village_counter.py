@@ -10,8 +10,7 @@ from tests.browser.conftest import PASSWORD, free_port, server
 from tests.browser.village_counter import NUMBERS, PHONE
 from tests.installation import command, installation
 
-# One day at one counter: these run in one process and in this order.
-pytestmark = pytest.mark.xdist_group("counter")
+# One day at one counter: each test goes on where the one before it ended.
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PASSWORD, free_port, server
 from tests.installation import command, installation
 
-# These journeys answer one queue after the other, so they run in one process and in this order.
-pytestmark = pytest.mark.xdist_group("waiting")
+# These journeys answer one queue: each goes on where the one before it ended.
 
 
 @pytest.fixture(scope="module")

@@ -20,8 +20,7 @@ from cuntong.apps.sample.published import compare
 from cuntong.apps.training.models import Attendance
 from cuntong.domain.indicators import FigureSource, Frame, compute
 
-# The county is filled once for all tests of this file, so they run in one process.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("sample")]
+pytestmark = pytest.mark.django_db
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 YEAR_START, AS_OF = date(2023, 1, 1), date(2024, 8, 14)

@@ -12,7 +12,7 @@ WAYBILLS = Sheet(
     en="Waybills",
     columns=(
         Column(name="number", zh="运单号", en="Number", kind=Kind.SERIAL, required=True),
-        Column(name="recipient", zh="收件人", en="Recipient", max_length=3, private=True),
+        Column(name="recipient", zh="收件人", en="Recipient", max_length=3, personal=True),
     ),
 )
 
