@@ -10,8 +10,6 @@ from tests.browser.conftest import PASSWORD, free_port, server
 from tests.browser.village_counter import NUMBERS, PHONE
 from tests.installation import command, installation
 
-# One day at one counter: each test goes on where the one before it ended.
-
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
@@ -44,7 +42,7 @@ def scan(page, number):
     page.keyboard.press("Enter")
 
 
-def test_the_scanner_shelves_one_parcel_after_the_other(counter):
+def the_scanner_shelves_one_parcel_after_the_other(counter):
     expect(counter.locator(".counter-parts a").first).to_contain_text("3")
     assert fits(counter)
     counter.get_by_role("radio", name="上架").check(force=True)
@@ -57,7 +55,7 @@ def test_the_scanner_shelves_one_parcel_after_the_other(counter):
     assert counter.console_errors == []
 
 
-def test_what_one_touches_is_large_enough(counter):
+def what_one_touches_is_large_enough(counter):
     small = counter.evaluate(
         "[...document.querySelectorAll('main button, main a.button, main summary, main .counter-modes span')]"
         ".filter(e => e.offsetParent && e.getBoundingClientRect().height < 48).map(e => e.textContent)"
@@ -65,7 +63,7 @@ def test_what_one_touches_is_large_enough(counter):
     assert small == []
 
 
-def test_by_code_it_takes_four_digits(counter):
+def by_code_it_takes_four_digits(counter):
     scan(counter, "0001")
     expect(counter.locator(".parcel-card")).to_have_count(1)
     counter.get_by_role("link", name="出库").click()
@@ -74,7 +72,7 @@ def test_by_code_it_takes_four_digits(counter):
     expect(counter.locator("#messages")).to_contain_text(f"已出库：{NUMBERS[0]}")
 
 
-def test_without_the_code_they_sign_with_a_finger(counter):
+def without_the_code_they_sign_with_a_finger(counter):
     card = counter.locator(f"[data-parcel={NUMBERS[1]}]")
     card.get_by_role("link", name="出库").click()
     counter.get_by_text("没有取件码").click()
@@ -98,7 +96,7 @@ def test_without_the_code_they_sign_with_a_finger(counter):
     assert counter.console_errors == []
 
 
-def test_the_recipient_looks_it_up_without_signing_in(browser, address):
+def the_recipient_looks_it_up_without_signing_in(browser, address):
     page = browser.new_context(
         base_url=address, viewport={"width": 360, "height": 800}, locale="zh-CN"
     ).new_page()
@@ -111,3 +109,16 @@ def test_the_recipient_looks_it_up_without_signing_in(browser, address):
     assert PHONE[-4:] not in page.url
     assert fits(page)
     page.context.close()
+
+
+def test_a_keepers_day(counter, browser, address):
+    """Each step goes on where the one before it ended."""
+    for step in (
+        the_scanner_shelves_one_parcel_after_the_other,
+        what_one_touches_is_large_enough,
+        by_code_it_takes_four_digits,
+        without_the_code_they_sign_with_a_finger,
+    ):
+        counter.goto("/parcels/counter/")
+        step(counter)
+    the_recipient_looks_it_up_without_signing_in(browser, address)

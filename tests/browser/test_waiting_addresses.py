@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PASSWORD, free_port, server
 from tests.installation import command, installation
 
-# These journeys answer one queue: each goes on where the one before it ended.
+# These journeys answer one queue; each leaves it as it found it.
 
 
 @pytest.fixture(scope="module")

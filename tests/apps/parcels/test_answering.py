@@ -169,9 +169,7 @@ def test_a_name_leads_to_its_village_from_then_on_and_no_longer_once_withdrawn(
     people, now, announce, langtian
 ):
     assert announce("乐昌市廊田镇示例垄3号").resolution == "REVIEW"
-    name = operations.add_place_name(
-        name="示例垄", kind="NATURAL_VILLAGE", division=langtian, by=people.hub, at=now
-    )
+    name = operations.add_place_name(name="示例垄", kind="HAMLET", division=langtian, by=people.hub, at=now)
     assert announce("乐昌市廊田镇示例垄4号").division == langtian
     assert operations.ask_again(by=people.hub, at=now) == 1
     operations.withdraw_place_name(place_name=name, by=people.hub, at=now)

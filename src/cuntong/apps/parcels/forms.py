@@ -13,7 +13,7 @@ from cuntong.apps.accounts.models import User
 from cuntong.apps.desk.forms import DayInput, DeskRenderer, Section, Sections
 from cuntong.apps.places.kinds import DivisionLevel
 from cuntong.apps.places.models import Division, Station
-from cuntong.domain.workbooks import Glance
+from cuntong.domain.workbooks import Column, Glance
 
 from .carriers import CARRIERS, FIELDS, known_titles, layout_of
 from .kinds import CodeFormats, ProblemKind, ProblemOutcome, ScanKind
@@ -43,6 +43,12 @@ class CarrierFileForm(forms.Form):
     )
 
 
+def _title(column: Column) -> object:
+    if column.name == "carrier":
+        return _("Column with the carrier of each parcel")
+    return column.en if get_language() == "en" else column.zh
+
+
 class ColumnsForm(forms.Form):
     """For each field of a parcel the column that holds it; guesses stand there already."""
 
@@ -59,7 +65,7 @@ class ColumnsForm(forms.Form):
         self.fields["carrier"].initial = carrier
         for name, column in FIELDS.items():
             self.fields[name if name != "carrier" else "carrier_column"] = forms.ChoiceField(
-                label=column.en if get_language() == "en" else column.zh,
+                label=_title(column),
                 choices=titles,
                 required=column.required,
                 initial=guessed.get(name, ""),

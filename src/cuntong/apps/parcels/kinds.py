@@ -67,7 +67,7 @@ class Aside(TextChoices):
 class PlaceNameKind(TextChoices):
     """What sort of name a station adds to the gazetteer."""
 
-    NATURAL_VILLAGE = "NATURAL_VILLAGE", _("Natural village")
+    HAMLET = "HAMLET", _("Natural village")
     ALIAS = "ALIAS", _("Other or former name")
     POINT = "POINT", _("Shop, school, road or estate")
 

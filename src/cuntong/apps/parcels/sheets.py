@@ -259,12 +259,12 @@ PLACE_NAMES = Sheet(
             en="Kind",
             kind=Kind.CHOICE,
             choices={
-                PlaceNameKind.NATURAL_VILLAGE: ("自然村", "Natural village"),
+                PlaceNameKind.HAMLET: ("自然村", "Natural village"),
                 PlaceNameKind.ALIAS: ("别名或旧名", "Other or former name"),
                 PlaceNameKind.POINT: ("店铺、学校、道路或小区", "Shop, school, road or estate"),
             },
             required=True,
-            example=PlaceNameKind.NATURAL_VILLAGE,
+            example=PlaceNameKind.HAMLET,
         ),
         Column(
             name="township",

@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('kind', models.CharField(choices=[('NATURAL_VILLAGE', 'Natural village'), ('ALIAS', 'Other or former name'), ('POINT', 'Shop, school, road or estate')], max_length=15, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('HAMLET', 'Natural village'), ('ALIAS', 'Other or former name'), ('POINT', 'Shop, school, road or estate')], max_length=15, verbose_name='kind')),
                 ('added_at', models.DateTimeField(verbose_name='added at')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn at')),
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='added by')),
@@ -653,7 +653,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='placename',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['NATURAL_VILLAGE', 'ALIAS', 'POINT'])), name='place_name_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['HAMLET', 'ALIAS', 'POINT'])), name='place_name_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='placename',
