@@ -99,6 +99,15 @@ def test_a_lost_file_is_no_lost_month(scanned, people):
     assert told() == before
 
 
+def test_a_file_that_somebody_altered_is_not_read(scanned, people):
+    before = told()
+    closed = operations.close_month(month=AUGUST, by=people.hub, at=LATER)
+    table = pq.read_table(closed.path)
+    pq.write_table(table.slice(0, 3), closed.path)
+    assert queries.standing_months() == []
+    assert told() == before
+
+
 def test_a_month_is_closed_only_when_no_phone_may_still_hold_its_scans(scanned, people):
     with pytest.raises(ValidationError, match="2024-10-01"):
         operations.close_month(month=AUGUST, by=people.hub, at=datetime(2024, 9, 30, 15, tzinfo=UTC))

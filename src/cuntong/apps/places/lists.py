@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from cuntong.apps.accounts.roles import Right
 from cuntong.apps.desk.formats import Figure, Mark
 from cuntong.apps.desk.formats import State as Shown
+from cuntong.apps.desk.kinds import PlaceLabel
 from cuntong.apps.desk.lists import Action, Column, Filter, Kind, ListPage
 
 from . import queries
@@ -201,6 +202,14 @@ COVERAGE = ListPage(
     empty_action=_import_action(gettext_lazy("Import divisions"), "places.divisions"),
     saved_views=False,
 )
+
+
+def town_labels() -> list[PlaceLabel]:
+    """The names of the towns, for every map of the county."""
+    return [
+        PlaceLabel(town.name, float(town.latitude), float(town.longitude))
+        for town in queries.townships_with_position()
+    ]
 
 
 def county_outline() -> str:

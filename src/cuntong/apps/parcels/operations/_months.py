@@ -1,8 +1,6 @@
 """Carriers that work with the hub, and months of scans that are closed."""
 
-import hashlib
 from datetime import date, datetime
-from pathlib import Path
 from uuid import uuid4
 
 import pyarrow as pa
@@ -16,6 +14,7 @@ from cuntong.apps.accounts.access import require
 from cuntong.apps.accounts.models import User
 from cuntong.apps.accounts.roles import Right
 from cuntong.apps.evidence import operations as evidence
+from cuntong.domain.sealing import digest_file
 from cuntong.rulebooks import load_parcel_rules
 
 from .. import queries
@@ -83,7 +82,7 @@ def close_month(*, month: date, by: User, at: datetime) -> ClosedMonth:
         )
     table = queries.as_table(queries.scans_of_month(month).order_by("parcel_id", "occurred_at", "id"))
     closed = ClosedMonth(month=month, scan_count=table.num_rows, closed_by=by, closed_at=at)
-    closed.sha256 = _keep(table, closed)
+    _keep(table, closed)
     closed.save(force_insert=True)
     evidence.record(
         verb="seal",
@@ -95,17 +94,11 @@ def close_month(*, month: date, by: User, at: datetime) -> ClosedMonth:
     return closed
 
 
-def _keep(table: pa.Table, closed: ClosedMonth) -> str:
+def _keep(table: pa.Table, closed: ClosedMonth) -> None:
     """Written beside and renamed, so that a reader never meets half a file."""
     folder = closed.path.parent
     folder.mkdir(parents=True, exist_ok=True)
     beside = folder / f".{uuid4().hex}"
     pq.write_table(table, beside, compression="zstd")
-    closed.sha256 = _digest(beside)
+    closed.sha256 = digest_file(beside)
     beside.rename(closed.path)
-    return closed.sha256
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

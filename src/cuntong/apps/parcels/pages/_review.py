@@ -17,10 +17,9 @@ from cuntong.apps.accounts.models import User
 from cuntong.apps.accounts.protection import decrypt
 from cuntong.apps.accounts.roles import Right
 from cuntong.apps.desk.formats import Mark, State
-from cuntong.apps.desk.kinds import Map, Marker, PlaceLabel
-from cuntong.apps.places.lists import county_outline
+from cuntong.apps.desk.kinds import Map, Marker
+from cuntong.apps.places.lists import county_outline, town_labels
 from cuntong.apps.places.models import Division, Station
-from cuntong.apps.places.queries import townships_with_position
 from cuntong.domain.addresses import Resolution as Answer
 
 from .. import operations, queries
@@ -160,11 +159,9 @@ def _map(choices: list[Choice]) -> Map | None:
         for choice in choices
         if choice.station is not None and choice.station.latitude is not None
     ]
-    labels = [
-        PlaceLabel(town.name, float(town.latitude), float(town.longitude))
-        for town in townships_with_position()
-    ]
-    return Map("candidates", _("Candidates"), markers, county_outline(), labels=labels) if markers else None
+    if not markers:
+        return None
+    return Map("candidates", _("Candidates"), markers, county_outline(), labels=town_labels())
 
 
 # --- Answers -----------------------------------------------------------------------------------------------------

