@@ -155,8 +155,9 @@ def move_parcels(moves: Sequence[tuple[int, str, int | None, datetime | None, da
                 "UPDATE parcels_parcel SET state = moved.state, place_id = moved.place_id,"
                 " moved_at = moved.moved_at, scanned_at = moved.scanned_at"
                 " FROM unnest(%s::text[], %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::bigint[])"
-                " AS moved (state, place_id, moved_at, scanned_at, id) WHERE parcels_parcel.id = moved.id",
-                [array(column) for column in columns],
+                " AS moved (state, place_id, moved_at, scanned_at, id) WHERE parcels_parcel.id = moved.id"
+                " AND parcels_parcel.id = ANY(%s::bigint[])",  # or the planner reads all parcels while they are few
+                [*(array(column) for column in columns), array(keys)],
             )
 
 
