@@ -56,6 +56,18 @@ class Job(models.Model):
         return min(100, self.done * 100 // self.total) if self.total else 0
 
 
+class DailyWork(models.Model):
+    """A kind of job that is begun once a day by itself, on the account of the person who asked for it."""
+
+    kind = models.CharField(_("kind"), max_length=60, primary_key=True)
+    begins_at = models.TimeField(_("time of the day"))
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    last_begun_date = models.DateField(null=True)
+
+    def __str__(self):
+        return self.kind
+
+
 class Worker(models.Model):
     """A process that does jobs; its last sign of life lets the others take over what it left."""
 

@@ -1,17 +1,20 @@
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 import structlog
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cuntong.apps.accounts.access import require
 from cuntong.apps.accounts.models import User
+from cuntong.apps.accounts.roles import Right
 
 from .kinds import KINDS, JobCancelled, JobRefused, JobSuperseded
-from .models import Job, Worker
+from .models import DailyWork, Job, Worker
 
 log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
@@ -23,6 +26,65 @@ def start(*, kind: str, arguments: dict, by: User, at: datetime) -> Job:
     if kind not in KINDS:
         raise ValueError(f"no kind of job is called {kind!r}")
     return Job.objects.create(kind=kind, arguments=arguments, queued_by=by, queued_at=at)
+
+
+@transaction.atomic
+def begin_daily(*, kind: str, begins_at: time, by: User, at: datetime) -> DailyWork:
+    """Lets a kind of work be begun every day from `begins_at` (county time) on; the first time when that hour next comes.
+
+    Raises:
+        PermissionDenied: without the right that the work needs.
+        ValueError: this work is not done daily.
+    """
+    require(by, _daily_right(kind))
+    now = timezone.localtime(at)
+    begun = now.date() if now.time() >= begins_at else None
+    return DailyWork.objects.update_or_create(
+        kind=kind, defaults={"begins_at": begins_at, "set_by": by, "last_begun_date": begun}
+    )[0]
+
+
+@transaction.atomic
+def end_daily(*, kind: str, by: User) -> None:
+    """Stops the daily work of a kind; what was queued is done."""
+    require(by, _daily_right(kind))
+    DailyWork.objects.filter(kind=kind).delete()
+
+
+def _daily_right(kind: str) -> Right:
+    right = KINDS[kind].daily_for if kind in KINDS else None
+    if right is None:
+        raise ValueError(f"{kind!r} is not done daily")
+    return right
+
+
+@transaction.atomic
+def queue_daily(*, at: datetime) -> list[Job]:
+    """Queues the daily work whose hour has come and that was not begun today, each once, whichever worker asks first.
+
+    Work waits while its person may not ask for it any more (account closed, another role), until somebody else does.
+    """
+    now = timezone.localtime(at)
+    due = DailyWork.objects.select_for_update().select_related("set_by")
+    due = due.filter(begins_at__lte=now.time()).exclude(last_begun_date=now.date())
+    queued = []
+    for daily in due:
+        if daily_stands(daily):
+            queued.append(start(kind=daily.kind, arguments={}, by=daily.set_by, at=at))
+            daily.last_begun_date = now.date()
+            daily.save(update_fields=["last_begun_date"])
+    return queued
+
+
+def daily_stands(daily: DailyWork) -> bool:
+    """Whether the person on whose account it is done may still ask for it."""
+    kind = KINDS.get(daily.kind)
+    return (
+        kind is not None
+        and kind.daily_for is not None
+        and daily.set_by.is_active
+        and daily.set_by.may(kind.daily_for)
+    )
 
 
 @transaction.atomic

@@ -1,8 +1,12 @@
 from datetime import datetime
 
+from django import forms
+from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
@@ -10,11 +14,11 @@ from cuntong.apps.accounts.access import needs
 from cuntong.apps.accounts.roles import Right
 from cuntong.apps.desk.formats import Mark, State
 from cuntong.apps.desk.kinds import Progress
-from cuntong.apps.desk.lists import Column, Filter, Kind, ListPage, render_list
+from cuntong.apps.desk.lists import Action, Column, Filter, Kind, ListPage, render_list
 
 from . import operations, queries
-from .kinds import KINDS
-from .models import Job
+from .kinds import KINDS, JobKind
+from .models import DailyWork, Job
 
 MARKS = {
     Job.State.QUEUED: Mark.PLANNED,
@@ -23,6 +27,10 @@ MARKS = {
     Job.State.FAILED: Mark.WRONG,
     Job.State.CANCELLED: Mark.OFF,
 }
+
+
+def _may_set_daily(request) -> bool:
+    return any(kind.daily_for and request.user.may(kind.daily_for) for kind in KINDS.values())
 
 
 @require_GET
@@ -42,6 +50,7 @@ def jobs(request):
             Column(gettext_lazy("Message"), "message"),
         ],
         filters=[Filter("state", gettext_lazy("State"), choices=Job.State.choices)],
+        actions=[Action(gettext_lazy("Daily work"), "jobs:daily", _may_set_daily)],
         order=("-queued_at",),
         empty=gettext_lazy("No work in the background."),
     )
@@ -103,3 +112,40 @@ def cancel(request, job_id):
     found = get_object_or_404(queries.visible_to(request.user), pk=job_id)
     operations.request_cancel(job=found, by=request.user, at=timezone.now())
     return redirect("jobs:job", job_id)
+
+
+class DailyForm(forms.Form):
+    """When a kind of work begins each day."""
+
+    begins_at = forms.TimeField(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+
+
+@require_GET
+@needs(Right.READ_JOBS)
+def daily(request):
+    """What is done every day by itself, when, and on whose account."""
+    standing = DailyWork.objects.select_related("set_by").in_bulk()
+    offered = [kind for kind in KINDS.values() if kind.daily_for and request.user.may(kind.daily_for)]
+    rows = [_daily_row(kind, standing.get(kind.code)) for kind in offered]
+    return render(request, "jobs/daily.html", {"title": gettext_lazy("Daily work"), "rows": rows})
+
+
+def _daily_row(kind: JobKind, found: DailyWork | None) -> dict:
+    return {"kind": kind, "daily": found, "stands": found is not None and operations.daily_stands(found)}
+
+
+@require_POST
+@needs(Right.READ_JOBS)
+def set_daily(request, kind):
+    """Sets the hour of a kind of daily work, or stops it."""
+    if kind not in KINDS or KINDS[kind].daily_for is None:
+        raise Http404
+    form = DailyForm(request.POST)
+    if "stop" in request.POST:
+        operations.end_daily(kind=kind, by=request.user)
+    elif form.is_valid():
+        begins_at = form.cleaned_data["begins_at"]
+        operations.begin_daily(kind=kind, begins_at=begins_at, by=request.user, at=timezone.now())
+    else:
+        messages.error(request, _("Give a time of the day, such as 07:30."))
+    return redirect("jobs:daily")

@@ -20,6 +20,8 @@ from .models import Job
 
 QUEUE = "county-jobs"
 SILENCE = timedelta(seconds=15)
+DAILY_LOOK = timedelta(seconds=20)
+"""How often a worker looks whether daily work is due."""
 log = structlog.get_logger(__name__)
 
 
@@ -51,9 +53,13 @@ def work(*, name: str, stop: threading.Event, concurrency: int = 2) -> None:
     DBOS.launch()
     DBOS.register_queue(QUEUE, worker_concurrency=concurrency, polling_interval_sec=0.25)
     log.info("worker ready", worker=name)
+    looked_at = _now() - DAILY_LOOK
     try:
         while not stop.wait(0.25):
             _beat(name)
+            if _now() - looked_at >= DAILY_LOOK:
+                looked_at = _now()
+                operations.queue_daily(at=looked_at)
             _hand_over()
     finally:
         DBOS.destroy()

@@ -2,6 +2,7 @@ import time
 
 from django.utils.translation import gettext_lazy as _
 
+from cuntong.apps.accounts.roles import Right
 from cuntong.apps.jobs.kinds import job_kind
 
 from . import operations
@@ -30,7 +31,11 @@ def send_notices(progress) -> dict:
     return operations.send_notices(progress=progress)
 
 
-@job_kind("parcels.daily_round", _("Search for parcels that do not move, and remind recipients"))
+@job_kind(
+    "parcels.daily_round",
+    _("Search for parcels that do not move, and remind recipients"),
+    daily_for=Right.WRITE_PARCELS,
+)
 def daily_round(progress) -> dict:
     at = progress.clock()
     with progress.hold() as job:

@@ -7,7 +7,7 @@ from cuntong.apps.jobs import operations as jobs
 
 
 class Command(BaseCommand):
-    help = "Queues the daily round: reminders, notices that failed, parcels that do not move. Meant for cron or a timer."
+    help = "Queues the daily round: reminders, notices that failed, parcels that do not move."
 
     def add_arguments(self, parser):
         parser.add_argument("--as", dest="username", required=True, help="on whose account it is entered")
