@@ -1,44 +1,61 @@
-import typer
+from importlib import import_module
+from typing import Any
 
-from . import (
-    _check,
-    _demo,
-    _gazetteer,
-    _manage,
-    _people,
-    _resolve,
-    _route,
-    _serve,
-    _site,
-    _sort_plan,
-    _verify,
-)
+import click
+import typer
+from typer.core import TyperGroup
+
+# Command -> the module of this package that holds it, and its function. Only the command that is called is imported:
+# starting `cuntong route` costs its own libraries and no other command's.
+COMMANDS = {
+    "demo": ("_demo", "demo"),
+    "serve": ("_serve", "serve"),
+    "worker": ("_serve", "worker"),
+    "check": ("_check", "check_report"),
+    "verify": ("_verify", "verify"),
+    "resolve": ("_resolve", "resolve"),
+    "import-gazetteer": ("_gazetteer", "import_gazetteer"),
+    "sort-plan": ("_sort_plan", "sort_plan"),
+    "route": ("_route", "route"),
+    "site": ("_site", "site"),
+    "add-person": ("_people", "add_person"),
+    "close-account": ("_people", "close_account"),
+    "reset-password": ("_people", "reset_password"),
+    "check-trail": ("_manage", "check_trail"),
+    "manage": ("_manage", "manage"),
+}
+PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+SETTINGS: dict[str, dict[str, Any]] = {"manage": PASSED_ON}
+
+
+class _Commands(TyperGroup):
+    """Finds each command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, function = COMMANDS[cmd_name]
+        one = typer.Typer(add_completion=False)
+        act = getattr(import_module(f".{module}", __package__), function)
+        one.command(cmd_name, context_settings=SETTINGS.get(cmd_name))(act)
+        return typer.main.get_command(one)
+
 
 app = typer.Typer(
+    cls=_Commands,
     name="cuntong",
-    help="Cuntong 村通: run a county's rural e-commerce programme, and open every figure of its report.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
     add_completion=False,
 )
-app.command("demo")(_demo.demo)
-app.command("serve")(_serve.serve)
-app.command("worker")(_serve.worker)
-app.command("check")(_check.check_report)
-app.command("verify")(_verify.verify)
-app.command("resolve")(_resolve.resolve)
-app.command("import-gazetteer")(_gazetteer.import_gazetteer)
-app.command("sort-plan")(_sort_plan.sort_plan)
-app.command("route")(_route.route)
-app.command("site")(_site.site)
-app.command("add-person")(_people.add_person)
-app.command("close-account")(_people.close_account)
-app.command("reset-password")(_people.reset_password)
-app.command("check-trail")(_manage.check_trail)
-app.command(
-    "manage",
-    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
-)(_manage.manage)
+
+
+@app.callback()
+def cuntong() -> None:
+    """Cuntong 村通: run a county's rural e-commerce programme, and open every figure of its report."""
 
 
 def main() -> None:

@@ -1,10 +1,10 @@
 import json
+import sys
 import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from cuntong.domain.routing import (
     Effort,
@@ -17,7 +17,6 @@ from cuntong.domain.routing import (
     compare,
     plan_day,
     plan_document,
-    read_problem,
     read_vrpspd,
 )
 
@@ -75,14 +74,18 @@ def _read(path: Path, english: bool) -> tuple[Problem, Stability | None]:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise typer.BadParameter(f"larger than {MAX_FILE_BYTES // 2**20} MiB", param_hint="PROBLEM")
         text = path.read_text(encoding="utf-8-sig")
-        return (read_vrpspd(text), None) if path.suffix == NODES else read_problem(text)
+        if path.suffix == NODES:
+            return read_vrpspd(text), None
+        from cuntong.domain.routing import read_problem
+
+        return read_problem(text)
     except UnicodeDecodeError as error:
         raise typer.BadParameter(f"not UTF-8 at byte {error.start}", param_hint="PROBLEM") from None
     except ProblemRefused as refusal:
-        console = Console(highlight=False, stderr=True)
         for fault in refusal.faults:
-            text = fault.message.en if english else fault.message.zh
-            console.print(f"✗ {fault.field}: {text}", markup=False, soft_wrap=True)
+            print(
+                f"✗ {fault.field}: {fault.message.en if english else fault.message.zh}", file=sys.stderr
+            )
         raise typer.Exit(2) from None
 
 

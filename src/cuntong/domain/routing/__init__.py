@@ -1,5 +1,8 @@
 """Day plans: stops with goods both ways and a mixed fleet in; who drives where, at what cost, and why not, out; network design."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from ._comparing import Difference, compare
 from ._editing import Insertion, Slot, evaluate, exclude_stop, insertions, lock_route, move_stop
 from ._engine import Search, Tuning
@@ -7,17 +10,26 @@ from ._plan import Plan
 from ._planning import Effort, Progress, Spread, Stability, plan_day
 from ._pooling import Pooling, Sharing, compare_pooling, joined, share_cost
 from ._problem import Alternative, Lock, Problem, Stop, Vehicle, Window
-from ._reading import read_problem
 from ._reasons import Reason, Unserved
 from ._refusals import Fault, ProblemRefused
 from ._routes import Route, Visit, route_of
-from ._site_document import design_document, read_site_problem
 from ._siting import Aim, Design, SiteProblem, Township, Village, coverage_curve, design_network, next_village
 from ._timing import Breach, TimedRoute, TimedVisit, Violation, clock, time_route
 from ._travel import Terrain, Travel, TravelSource, estimate, learn_detour
 from ._two_levels import LevelComparison, Station, TwoLevelPlan, TwoLevelProblem, compare_levels
 from ._vrpspd import read_vrpspd
 from ._writing import plan_document
+
+if TYPE_CHECKING:
+    from ._reading import read_problem
+    from ._site_document import design_document, read_site_problem
+
+# What reads JSON brings a whole library of schemas, which a .vrpspd file does not need: loaded when first asked for.
+_LATER = {
+    "read_problem": "._reading",
+    "design_document": "._site_document",
+    "read_site_problem": "._site_document",
+}
 
 __all__ = [
     "Aim",
@@ -85,3 +97,9 @@ __all__ = [
     "share_cost",
     "time_route",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LATER[name], __name__), name)
