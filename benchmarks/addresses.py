@@ -63,7 +63,7 @@ def main() -> None:
     names = _names(options.divisions)
     start = time.process_time()
     with options.divisions.open(encoding="utf-8-sig", newline="") as file:
-        gazetteer = Gazetteer.from_divisions(csv.DictReader(file), home=options.home or None)
+        gazetteer = Gazetteer.from_file(file, home=options.home or None)
     gc.freeze()
     print(f"{len(addresses)} labelled addresses; list read in {time.process_time() - start:.1f} CPU s")
     resolver = Resolver(gazetteer)

@@ -47,7 +47,7 @@ def resolve(
     Needs no database and no network. "auto": nobody needs to look. "review": a person decides.
     """
     resolver = Resolver(
-        _read(divisions, lambda file: Gazetteer.from_divisions(csv.DictReader(file), home=home or None)),
+        _read(divisions, lambda file: Gazetteer.from_file(file, home=home or None)),
         _read(memory, read_memory) if memory else None,
     )
     # The gazetteer lives as long as the command: no collector need walk through it again and again.

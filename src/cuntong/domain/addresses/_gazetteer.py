@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import csv
-from array import array
 from bisect import bisect_left
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from . import _names
-from ._characters import one_shape
-from ._division_rows import Alias, Division, GazetteerError, Place, read_divisions
+from ._division_rows import Alias, Division, GazetteerError, Place, read_division_file, read_divisions
+from ._villages import CountyVillages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from typing import TextIO
 
 AREA_LEVELS = ("province", "prefecture", "county", "township")
 # Digits of a code that name a division of that level.
 DIGITS = {"province": 2, "prefecture": 4, "county": 6, "township": 9, "village": 12}
-PLACE = "点"
-# A list with more villages than any province tells how rare a name is.
-_NATIONAL_VILLAGES = 100_000
-_RARE_COUNT = 3
 _PARTS: dict[str, Callable[[str], _names.Parts]] = {
     "province": _names.province_parts,
     "prefecture": _names.prefecture_parts,
@@ -77,21 +74,21 @@ class Gazetteer:
         self.home = int(home) if home else None
         self.area_names: dict[int, str] = {}
         names: dict[str, tuple[set[Bearer], ...]] = {}
-        villages: list[tuple[int, str, str]] = []
-        seen_counties: set[int] = set()
+        # Code and name of each village in one string, by county: taken apart when an address needs the county.
+        self._listed: dict[int, list[str]] = {}
+        self._entered: dict[int, list[tuple[int, str, bool]]] = {}
+        self._villages: dict[int, CountyVillages] = {}
         for division in divisions:
-            if division.level == "village":
-                villages.append((int(division.code), division.name, ""))
-            elif int(division.code[: DIGITS[division.level]]) not in self.area_names:
+            code, name, level = division
+            if level == "village":
+                self._listed.setdefault(int(code[:6]), []).append(code + name)
+            elif int(code[: DIGITS[level]]) not in self.area_names:
                 self._add_area(names, division)
-                if division.level == "township":
-                    seen_counties.add(int(division.code[:6]))
         for alias in aliases:
-            self._add_alias(names, villages, alias)
-        villages.extend((int(place.village_code), place.name, PLACE) for place in places)
-        self.detailed_counties = frozenset(seen_counties)
+            self._add_alias(names, alias)
+        for place in places:
+            self._enter(place.village_code, place.name, is_place=True)
         self._close_areas(names)
-        self._close_villages(villages)
         if self.home is not None and self.home not in self.area_names:
             raise GazetteerError(
                 f"区划表里没有县级区划 {self.home}", f"the division list holds no county {self.home}"
@@ -111,16 +108,45 @@ class Gazetteer:
         `home` is the 6-digit code of the county whose parcels are sorted; None prefers no county. The
         provinces, prefectures and counties of China are always known. Raises `GazetteerError`.
         """
+        return cls._of(read_divisions(rows), home, aliases, places)
+
+    @classmethod
+    def from_file(
+        cls,
+        file: TextIO,
+        *,
+        home: str | None = None,
+        aliases: Iterable[Alias] = (),
+        places: Iterable[Place] = (),
+    ) -> Gazetteer:
+        """The same from a CSV file. Raises `GazetteerError`, `csv.Error`."""
+        return cls._of(read_division_file(file), home, aliases, places)
+
+    @classmethod
+    def _of(
+        cls,
+        divisions: Iterable[Division],
+        home: str | None,
+        aliases: Iterable[Alias],
+        places: Iterable[Place],
+    ) -> Gazetteer:
         if home is not None and not (len(home) == 6 and home.isascii() and home.isdigit()):
             raise GazetteerError(
                 f"县级代码应为 6 位数字，不是“{home}”", f"a county code has 6 digits, not {home!r}"
             )
+        aliases = tuple(aliases)
+        built = cls(chain(divisions, known_counties()), (*known_former_names(), *aliases), places, home)
+        for alias in aliases:
+            built._check_alias(alias)
+        return built
 
-        def all_divisions() -> Iterable[Division]:
-            yield from read_divisions(rows)
-            yield from known_counties()
-
-        return cls(all_divisions(), (*known_former_names(), *aliases), places, home)
+    def _check_alias(self, alias: Alias) -> None:
+        """A former name of a division that is not in the list is passed over; a name that a user gives is not."""
+        if alias.level != "village" and int(alias.code[: DIGITS[alias.level]]) not in self.area_names:
+            raise GazetteerError(
+                f"别名“{alias.name}”：区划表里没有 {alias.code}",
+                f"the name {alias.name!r}: the division list holds no {alias.code}",
+            )
 
     def _add_area(self, names: dict[str, tuple[set[Bearer], ...]], division: Division) -> None:
         prefix = int(division.code[: DIGITS[division.level]])
@@ -133,11 +159,12 @@ class Gazetteer:
                 Bearer(prefix, kind, min(rank, 1))
             )
 
-    def _add_alias(
-        self, names: dict[str, tuple[set[Bearer], ...]], villages: list[tuple[int, str, str]], alias: Alias
-    ) -> None:
+    def _enter(self, code: str, name: str, *, is_place: bool) -> None:
+        self._entered.setdefault(int(code[:6]), []).append((int(code), name, is_place))
+
+    def _add_alias(self, names: dict[str, tuple[set[Bearer], ...]], alias: Alias) -> None:
         if alias.level == "village":
-            villages.append((int(alias.code), alias.name, ""))
+            self._enter(alias.code, alias.name, is_place=False)
             return
         digits = DIGITS[alias.level]
         prefix = int(alias.code[:digits])
@@ -155,64 +182,30 @@ class Gazetteer:
         # Names that are one only with their closing word: 城关 alone is any town's centre.
         self.generic = frozenset(place for place, name in enumerate(patterns) if name in _GENERIC_TOWNS)
         self._areas = _automaton(patterns)
+        self._common = common_cores()
         self._townships = sorted(prefix for prefix in self.area_names if prefix >= 10**8)
-
-    def _close_villages(self, villages: list[tuple[int, str, str]]) -> None:
-        villages.sort()
-        self.village_codes = array("q", [code for code, _, _ in villages])
-        self.village_names = [name for _, name, _ in villages]
-        kinds: list[str] = []
-        found: dict[str, list[int]] = {}
-        for place, (_, name, kind) in enumerate(villages):
-            parts = _names.Parts((one_shape(name),), PLACE) if kind else _names.village_parts(name)
-            kinds.append(parts.kind)
-            for core in parts.cores:
-                if len(core) >= 2:
-                    found.setdefault(core, []).append(place)
-        self.village_kinds = "".join(kinds)
-        self.village_starts = array("i", [0])
-        self.village_places = array("i")
-        for places in found.values():
-            self.village_places.extend(places)
-            self.village_starts.append(len(self.village_places))
-        self._villages = _automaton(list(found))
 
     def areas_in(self, text: str) -> list[tuple[int, int, int]]:
         """Every name of a province, prefecture, county or township in the text: (name, start, end)."""
         return self._areas.find_matches_as_indexes(text, overlapping=True)
 
-    def villages_in(self, text: str) -> list[tuple[int, int, int]]:
-        """Every core of a village in the text: (core, start, end)."""
-        return self._villages.find_matches_as_indexes(text, overlapping=True)
+    def villages_of(self, county: int) -> CountyVillages:
+        """The villages of a county and the places entered there; none for a county that the list leaves out."""
+        found = self._villages.get(county)
+        if found is None:
+            listed = [(int(line[:12]), line[12:], False) for line in self._listed.get(county, ())]
+            found = CountyVillages([*listed, *self._entered.get(county, ())])
+            self._villages[county] = found
+        return found
 
-    def bearing(self, core: int, low: int, high: int) -> array[int]:
-        """The places in `village_codes` that bear a core and lie in the range [low, high) of places."""
-        first, last = self.village_starts[core], self.village_starts[core + 1]
-        first = bisect_left(self.village_places, low, first, last)
-        last = bisect_left(self.village_places, high, first, last)
-        return self.village_places[first:last]
-
-    def is_rare(self, core: int, length: int) -> bool:
-        """Tell whether hardly another place bears a core: 向阳 hundreds, 王浜头 one.
-
-        A list of one county cannot tell: there a core of three characters is taken for rare.
-        """
-        if len(self.village_codes) < _NATIONAL_VILLAGES:
-            return length > 2
-        return self.village_starts[core + 1] - self.village_starts[core] <= _RARE_COUNT
+    def is_rare(self, core: str) -> bool:
+        """Tell whether hardly another village of China bears a core: 向阳 hundreds, 王浜头 one."""
+        return core not in self._common
 
     def townships_of(self, county: int) -> list[int]:
         """The leading nine digits of the townships of a county, in order."""
         low = bisect_left(self._townships, county * 1000)
         return self._townships[low : bisect_left(self._townships, (county + 1) * 1000)]
-
-    def inside(self, prefix: int, digits: int) -> tuple[int, int]:
-        """The range of places in `village_codes` whose villages lie in a division."""
-        scale = 10 ** (12 - digits)
-        return (
-            bisect_left(self.village_codes, prefix * scale),
-            bisect_left(self.village_codes, (prefix + 1) * scale),
-        )
 
 
 def _bearers_of(names: dict[str, tuple[set[Bearer], ...]], core: str) -> tuple[set[Bearer], ...]:
@@ -244,3 +237,10 @@ def known_former_names() -> tuple[Alias, ...]:
     text = resources.files(__package__).joinpath("former_names.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
     return tuple(Alias(row["name"], row["code"], row["level"]) for row in rows)
+
+
+@cache
+def common_cores() -> frozenset[str]:
+    """The cores that more than three villages of the statistical division list of 2023 bear."""
+    text = resources.files(__package__).joinpath("common_cores.csv").read_text(encoding="utf-8")
+    return frozenset(text.splitlines()[1:])

@@ -10,6 +10,7 @@ from ._names import COMMUNITY, PEOPLE, PEOPLES, VILLAGE
 
 if TYPE_CHECKING:
     from ._gazetteer import Bearer, Gazetteer
+    from ._villages import CountyVillages, Village
 
 _CLOSINGS = (
     re.compile(r"(?:维吾尔|壮族|回族)?(?:特别行政区|自治区|省|市)"),
@@ -64,13 +65,13 @@ class AreaHit(NamedTuple):
 
 
 class VillageHit(NamedTuple):
-    """A core of a village in the text. `closing` is VILLAGE, COMMUNITY or "" when no closing word follows.
+    """A core in the text, and the villages that bear it. `closing` is VILLAGE, COMMUNITY or "" when no closing word follows.
 
     What follows instead: `in_house` a hospital or shop, `in_other` the rest of another village's name, `in_road`
     nothing, and the name itself is that of a road, `before_road` the name of a road.
     """
 
-    core: int
+    villages: tuple[Village, ...]
     start: int
     core_end: int
     end: int
@@ -198,11 +199,11 @@ def _is_chained(text: str, start: int, level: int, ends: dict[int, int]) -> bool
     return above < level or level == 0 or above == level == 1 or (place != start and text[start - 1] == GAP)
 
 
-def find_villages(gazetteer: Gazetteer, text: str, covered: int) -> list[VillageHit]:
-    """Find the cores of villages that a text names, except roads and what a closed area name covers."""
+def find_villages(county: CountyVillages, text: str, pairs: set[str], covered: int) -> list[VillageHit]:
+    """Find the cores of a county's villages that a text names, except roads and what a closed area name covers."""
     hits: list[VillageHit] = []
     roads: list[tuple[int, int]] = []
-    for core, start, end in gazetteer.villages_in(text):
+    for start, end, villages in county.cores_in(text, pairs):
         follows = text[end : end + 1] in _VILLAGE_CLOSING_BEGINS
         closing = _VILLAGE_CLOSING.match(text, end) if follows else None
         full_end = closing.end() if closing else end
@@ -212,19 +213,21 @@ def find_villages(gazetteer: Gazetteer, text: str, covered: int) -> list[Village
         mask = _mask(start, full_end)
         if covered & mask and not (closing and covered & mask != mask and _wraps(covered, start, full_end)):
             continue
-        hits.append(_village_hit(text, core, start, end, closing))
+        hits.append(_village_hit(text, villages, start, end, closing))
     if not roads:
         return hits
     # 下西|坑中路 is a piece of the road 下西坑中路.
     return [hit for hit in hits if hit.closing or not _is_inside(hit.start, hit.core_end, roads)]
 
 
-def _village_hit(text: str, core: int, start: int, end: int, closing: re.Match[str] | None) -> VillageHit:
+def _village_hit(
+    text: str, villages: tuple[Village, ...], start: int, end: int, closing: re.Match[str] | None
+) -> VillageHit:
     if closing is not None:
         kind = COMMUNITY if _COMMUNITY_CLOSING.search(closing.group()) else VILLAGE
-        return VillageHit(core, start, end, closing.end(), kind, False, False, False, False)
+        return VillageHit(villages, start, end, closing.end(), kind, False, False, False, False)
     return VillageHit(
-        core,
+        villages,
         start,
         end,
         end,

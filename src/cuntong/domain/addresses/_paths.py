@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ._evidence import HOME, SIBLING_COST, area_points, village_points
 from ._hits import after_restart, find_areas, find_villages
+from ._villages import pairs_of
 
 if TYPE_CHECKING:
     from ._gazetteer import Bearer, Gazetteer
     from ._hits import AreaHit, Hits, VillageHit
+    from ._villages import Village
 
 Span = tuple[int, int]
 # A name that forty counties share (城关) says little without a county; more are not tried.
@@ -43,12 +45,12 @@ class Named(NamedTuple):
 
 
 class Ground(NamedTuple):
-    """A township and a village of one county, taken together; either may be missing (prefix 0)."""
+    """A township and a village of one county, taken together; either may be missing; `listed` is the village as listed."""
 
     points: float
     township: Named | None
     village: Named | None
-    place: int
+    listed: Village | None
 
     @property
     def township_prefix(self) -> int:
@@ -71,7 +73,6 @@ class Reading(NamedTuple):
 
     text: str
     hits: Hits
-    villages: list[VillageHit]
     paths: list[Path]
     provinces: dict[int, Named]
     prefectures: dict[int, Named]
@@ -82,15 +83,14 @@ def read(gazetteer: Gazetteer, text: str) -> Reading:
     """Find what the text names and order the counties by how well everything fits together."""
     everything = find_areas(gazetteer, text)
     hits = after_restart(everything)
-    villages = find_villages(gazetteer, text, hits.covered)
     provinces = _best_named(0, hits.levels[0])
     prefectures = _best_named(1, hits.levels[1])
     counties = _best_named(2, hits.levels[2])
     tried = _counties_to_try(gazetteer, hits, provinces, prefectures, counties)
-    context = _Context(gazetteer, text, hits, villages, provinces, prefectures, counties)
+    context = _Context(gazetteer, text, hits, provinces, prefectures, counties)
     paths = sorted((context.path(county) for county in tried), key=_points, reverse=True)
     contradiction = _contradiction(paths[0], everything) if paths else ""
-    return Reading(text, hits, villages, paths, provinces, prefectures, contradiction)
+    return Reading(text, hits, paths, provinces, prefectures, contradiction)
 
 
 def _contradiction(path: Path, hits: Hits) -> str:
@@ -174,7 +174,6 @@ class _Context:
         gazetteer: Gazetteer,
         text: str,
         hits: Hits,
-        villages: list[VillageHit],
         provinces: dict[int, Named],
         prefectures: dict[int, Named],
         counties: dict[int, Named],
@@ -182,7 +181,7 @@ class _Context:
         self._gazetteer = gazetteer
         self._text = text
         self._hits = hits
-        self._villages = villages
+        self._pairs = pairs_of(text)
         self._named = (provinces, prefectures, counties)
         self._strongest = tuple(
             max((named.points for named in level.values()), default=0.0) for level in self._named
@@ -224,11 +223,9 @@ class _Context:
         """Pairs of township and village inside a county, best first; one for each place of the map."""
         towns = self._towns(county)
         found: dict[int, Ground] = {
-            prefix: Ground(named.points, named, None, -1) for prefix, named in towns.items()
+            prefix: Ground(named.points, named, None, None) for prefix, named in towns.items()
         }
-        low, high = self._gazetteer.inside(county, 6)
-        if low < high:
-            self._add_villages(found, towns, self._named[2].get(county), low, high)
+        self._add_villages(found, towns, county)
         return sorted(found.values(), key=_ground_points, reverse=True)
 
     def _towns(self, county: int) -> dict[int, Named]:
@@ -252,30 +249,29 @@ class _Context:
                     )
         return towns
 
-    def _add_villages(
-        self, found: dict[int, Ground], towns: dict[int, Named], own: Named | None, low: int, high: int
-    ) -> None:
+    def _add_villages(self, found: dict[int, Ground], towns: dict[int, Named], county: int) -> None:
         gazetteer = self._gazetteer
+        here = find_villages(gazetteer.villages_of(county), self._text, self._pairs, self._hits.covered)
+        if not here:
+            return
+        own = self._named[2].get(county)
         best_town = max(towns.values(), key=_named_points, default=None)
-        is_home = low < high and gazetteer.village_codes[low] // 10**6 == gazetteer.home
-        here = [(hit, gazetteer.bearing(hit.core, low, high)) for hit in self._villages]
-        here = [(hit, places) for hit, places in here if places]
-        for hit, places in here:
+        is_home = county == gazetteer.home
+        for hit in here:
             if own is not None and hit.start == own.span[0] and not hit.closing:
                 # 东方 names the county here, not a village of it.
                 continue
             cost = _BEFORE_COUNTY_COST if own is not None and hit.end <= own.span[0] else 0.0
-            if len(here) > 1 and any(_is_part(hit, other) for other, _ in here):
+            if len(here) > 1 and any(_is_part(hit, other) for other in here):
                 cost += _PART_COST
-            is_rare = gazetteer.is_rare(hit.core, hit.core_end - hit.start)
-            for place in places:
-                code = gazetteer.village_codes[place]
-                kind = gazetteer.village_kinds[place]
-                points = village_points(hit, kind, self._hits.ends, self._text) - cost
+            is_rare = gazetteer.is_rare(self._text[hit.start : hit.core_end])
+            for listed in hit.villages:
+                code = listed.code
+                points = village_points(hit, listed.kind, self._hits.ends, self._text) - cost
                 if code // 1000 not in towns and (hit.in_road or (is_home and hit.before_road)):
                     points -= _ROAD_WITHOUT_TOWN_COST
                 village = Named(code, points, (hit.start, hit.end), bool(hit.closing), rare=is_rare)
-                ground = together(village, place, towns, best_town)
+                ground = together(village, listed, towns, best_town)
                 known = found.get(code)
                 if known is None or ground.points > known.points:
                     found[code] = ground
@@ -283,7 +279,11 @@ class _Context:
 
 def _is_part(hit: VillageHit, other: VillageHit) -> bool:
     """后洋 in 后洋郑: the longer name is meant."""
-    return other.start <= hit.start and hit.core_end <= other.core_end and hit[1:3] != other[1:3]
+    return (
+        other.start <= hit.start
+        and hit.core_end <= other.core_end
+        and (hit.start, hit.core_end) != (other.start, other.core_end)
+    )
 
 
 def _named_points(named: Named) -> float:
@@ -294,7 +294,7 @@ def _ground_points(ground: Ground) -> float:
     return ground.points
 
 
-def together(village: Named, place: int, towns: dict[int, Named], best_town: Named | None) -> Ground:
+def together(village: Named, listed: Village, towns: dict[int, Named], best_town: Named | None) -> Ground:
     """Weigh a village with the township that the text names, or against it."""
     points = village.points
     town = towns.get(village.prefix // 1000)
@@ -310,10 +310,10 @@ def together(village: Named, place: int, towns: dict[int, Named], best_town: Nam
             points -= _BEFORE_TOWN_COST
         if best_town is not None and best_town.points > town.points:
             points -= (best_town.points - town.points) * 0.5
-        return Ground(points, town, village, place)
+        return Ground(points, town, village, listed)
     if best_town is not None:
         points -= _CONFLICT_COST if best_town.closed else min(_CONFLICT_COST, best_town.points * 0.5)
-    return Ground(points, None, village, place)
+    return Ground(points, None, village, listed)
 
 
 def _holds(one: Span, other: Span) -> bool:

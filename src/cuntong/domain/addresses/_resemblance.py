@@ -7,15 +7,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import _names
-from ._characters import one_shape, sound
+from ._characters import sound
 from ._evidence import boundary_points
-from ._gazetteer import PLACE
 from ._hits import ROAD_AFTER
 from ._paths import Ground, Named, together
 
 if TYPE_CHECKING:
     from ._gazetteer import Gazetteer
     from ._paths import Path, Reading
+    from ._villages import Core, Sounds
 
 # 莲搪|村, 联合|社区: a village is named here, whatever its name. Not 新村, 度假村, 村|路.
 VILLAGE_WORD = re.compile(
@@ -25,38 +25,24 @@ _TOWN_WORD = re.compile(r"镇|乡|街道|办事处")
 _COUNTIES_KEPT = 256
 
 
-class _Core(NamedTuple):
-    core: str
-    heard: str
-    place: int
-
-
 class _Town(NamedTuple):
     heard: str
     prefix: int
 
 
 class Likeness:
-    """The names of a county's villages and townships by their sound; the last counties asked for are kept."""
+    """The names of a county's villages and townships by their sound."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self._of_county = lru_cache(maxsize=_COUNTIES_KEPT)(self._listed)
+        self._towns_of = lru_cache(maxsize=_COUNTIES_KEPT)(self._listed)
 
-    def _listed(self, county: int) -> tuple[list[_Core], list[_Town]]:
-        gazetteer = self._gazetteer
-        low, high = gazetteer.inside(county, 6)
-        cores = []
-        towns = []
-        for place in range(low, high):
-            name = gazetteer.village_names[place]
-            is_place = gazetteer.village_kinds[place] == PLACE
-            for core in (one_shape(name),) if is_place else _names.village_parts(name).cores:
-                cores.append(_Core(core, sound(core), place))
-        for prefix in gazetteer.townships_of(county):
-            for core in _names.township_parts(gazetteer.area_names[prefix]).cores:
-                towns.append(_Town(sound(core), prefix))
-        return cores, towns
+    def _listed(self, county: int) -> list[_Town]:
+        return [
+            _Town(sound(core), prefix)
+            for prefix in self._gazetteer.townships_of(county)
+            for core in _names.township_parts(self._gazetteer.area_names[prefix]).cores
+        ]
 
     def towns(self, reading: Reading, county: int) -> dict[int, Named]:
         """Townships of the county that the text names by a sound-alike with its closing word."""
@@ -66,7 +52,7 @@ class Likeness:
         heard = sound(reading.text[: word.start()])
         return {
             town.prefix: Named(town.prefix, 2.6, (word.start() - len(town.heard), word.end()), True)
-            for town in self._of_county(county)[1]
+            for town in self._towns_of(county)
             if len(town.heard) > 1 and heard.endswith(town.heard)
         }
 
@@ -79,15 +65,18 @@ class Likeness:
         word = VILLAGE_WORD.search(reading.text, best_town.span[1] if best_town else 0)
         text = reading.text
         heard = sound(text)
-        found = []
-        for core in self._of_county(path.county)[0]:
-            code = self._gazetteer.village_codes[core.place]
-            if best_town is not None and code // 1000 != best_town.prefix:
+        found: list[Ground] = []
+        for core in _candidates(self._gazetteer.villages_of(path.county).heard, text, heard, word):
+            named = _closed_likeness(core, text, heard, word, reading) if word else None
+            named = named or _bare_likeness(core, text, heard, reading)
+            if named is None:
                 continue
-            named = _closed_likeness(core, code, text, heard, word, reading) if word else None
-            named = named or _bare_likeness(core, code, text, heard, reading)
-            if named:
-                found.append(together(named, core.place, towns, best_town))
+            found.extend(
+                together(named._replace(prefix=village.code), village, towns, best_town)
+                for village in core.villages
+                if best_town is None or village.code // 1000 == best_town.prefix
+            )
+        found.sort(key=_village_code)
         found.extend(
             _of_town(named)
             for named in towns.values()
@@ -97,11 +86,25 @@ class Likeness:
 
 
 def _of_town(named: Named) -> Ground:
-    return Ground(named.points, named, None, -1)
+    return Ground(named.points, named, None, None)
+
+
+def _village_code(ground: Ground) -> int:
+    return ground.village.prefix if ground.village else 0
+
+
+def _candidates(sounds: Sounds, text: str, heard: str, word: re.Match[str] | None) -> list[Core]:
+    """The cores that can resemble the text at all; each once."""
+    found = sounds.within(heard)
+    if word is not None and word.start() >= 2:
+        found += sounds.before(word.start(), text, heard)
+        if text.startswith("村", word.start()):
+            found += sounds.before(word.start() + 1, text, heard)
+    return list({core.core: core for core in found}.values())
 
 
 def _closed_likeness(
-    core: _Core, code: int, text: str, heard: str, word: re.Match[str], reading: Reading
+    core: Core, text: str, heard: str, word: re.Match[str], reading: Reading
 ) -> Named | None:
     end = word.start()
     length = len(core.core)
@@ -117,7 +120,7 @@ def _closed_likeness(
         if start < 0:
             return None
     points += boundary_points(start, reading.hits.ends, text)
-    return Named(code, points, (start, max(end, word.end())), True, True)
+    return Named(0, points, (start, max(end, word.end())), True, True)
 
 
 def _one_wrong(core: str, text: str, end: int) -> tuple[int, float]:
@@ -141,7 +144,7 @@ def _one_wrong(core: str, text: str, end: int) -> tuple[int, float]:
     return -1, 0.0
 
 
-def _bare_likeness(core: _Core, code: int, text: str, heard: str, reading: Reading) -> Named | None:
+def _bare_likeness(core: Core, text: str, heard: str, reading: Reading) -> Named | None:
     length = len(core.heard)
     start = heard.find(core.heard)
     if length < 2 or start < 0 or start not in reading.hits.ends or core.core[-1] in "路街巷道弄":
@@ -149,4 +152,4 @@ def _bare_likeness(core: _Core, code: int, text: str, heard: str, reading: Readi
     # What is written exactly was weighed already; a road is none of the villages that it sounds like.
     if text.startswith(core.core, start) or ROAD_AFTER.match(text, start + length):
         return None
-    return Named(code, 2.4 if length > 2 else 1.4, (start, start + length), False, True)
+    return Named(0, 2.4 if length > 2 else 1.4, (start, start + length), False, True)

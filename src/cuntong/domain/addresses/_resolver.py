@@ -194,11 +194,9 @@ class Resolver:
         found: dict[str, Candidate] = {}
         for path in paths:
             for ground in path.grounds[:_MOST_CANDIDATES]:
-                if ground.village is not None:
-                    code = str(ground.village.prefix)
-                    found.setdefault(
-                        code, Candidate(code, self._gazetteer.village_names[ground.place], "village")
-                    )
+                if ground.listed is not None:
+                    code = str(ground.listed.code)
+                    found.setdefault(code, Candidate(code, ground.listed.name, "village"))
                 else:
                     prefix = ground.township_prefix
                     code = f"{prefix}000"
