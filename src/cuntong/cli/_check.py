@@ -11,6 +11,7 @@ from cuntong.domain.claims import (
     CONTRADICTION,
     Document,
     Finding,
+    SealedFigures,
     Unreadable,
     as_data,
     as_html,
@@ -19,6 +20,7 @@ from cuntong.domain.claims import (
     read_document,
     with_comments,
 )
+from cuntong.domain.sealing import BundleError, open_bundle
 
 UNREADABLE = 2
 Checked = tuple[Path, Document, list[Finding]]
@@ -42,6 +44,10 @@ def check_report(
             help="text; json; html: an annotated copy; docx: the Word document with comments.",
         ),
     ] = Format.TEXT,
+    bundle: Annotated[
+        Path | None,
+        typer.Option("--bundle", help="Compare the reports' figures with the figures of this bundle."),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", help="Write to this file instead of the terminal.")
     ] = None,
@@ -52,7 +58,8 @@ def check_report(
     """
     if format is Format.DOCX and (output is None or len(files) != 1 or files[0].suffix.lower() != ".docx"):
         raise typer.BadParameter("--format docx needs exactly one .docx and --output")
-    checked = [found for file in files if (found := _checked(file)) is not None]
+    sealed = _sealed(bundle) if bundle else None
+    checked = [found for file in files if (found := _checked(file, sealed)) is not None]
     if checked or len(files) > 1:
         _write(_rendered(format, checked), output)
     if len(checked) < len(files):
@@ -61,14 +68,24 @@ def check_report(
         raise typer.Exit(1)
 
 
-def _checked(file: Path) -> Checked | None:
+def _sealed(path: Path) -> SealedFigures:
+    """Return the figures of a bundle; a bundle that cannot be read ends the command."""
+    try:
+        with open_bundle(path) as bundle:
+            return SealedFigures.of_bundle(bundle)
+    except (BundleError, OSError) as error:
+        print(f"{path}: {error}", file=sys.stderr)
+        raise typer.Exit(UNREADABLE) from None
+
+
+def _checked(file: Path, sealed: SealedFigures | None) -> Checked | None:
     """Return a file with its findings; say on the error stream why one cannot be read."""
     try:
         document = read_document(file.read_bytes(), file.name)
     except (Unreadable, OSError) as error:
         print(f"{file}: {error}", file=sys.stderr)
         return None
-    return file, document, check(document)
+    return file, document, check(document, sealed)
 
 
 def _rendered(format: Format, checked: Sequence[Checked]) -> str | bytes:

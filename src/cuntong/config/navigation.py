@@ -16,6 +16,7 @@ SECTIONS = (
     (_("Training"), "training:sessions", Right.READ_TRAINING),
     (_("Market"), "market:firms", Right.READ_MARKET),
     (_("Performance"), "performance:figures", Right.READ_PERFORMANCE),
+    (_("Report check"), "performance:checks", Right.READ_EVIDENCE),
     (_("Evidence"), "evidence:documents", Right.READ_EVIDENCE),
     (_("Trail"), "evidence:trail", Right.READ_TRAIL),
     (_("Imports"), "imports:batches", Right.IMPORT),

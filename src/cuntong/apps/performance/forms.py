@@ -2,11 +2,13 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cuntong.apps.accounts.roles import Right
 from cuntong.apps.desk.forms import DayInput
 from cuntong.domain.indicators import CATALOGUE, TOPIC_OF
 from cuntong.rulebooks import list_outlines
 
-from .models import Cause, Snapshot, Target
+from . import queries
+from .models import Cause, FindingAnswer, Snapshot, Target
 
 
 def indicator_choices() -> list:
@@ -76,3 +78,68 @@ class SectionForm(forms.Form):
         label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 14}), max_length=20_000
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files, cleaned one by one."""
+
+    widget = FilesInput
+
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(FilesField, self).clean(one, initial) for one in files]
+
+
+class CheckForm(forms.Form):
+    """Reports to be read back: files, or pasted text."""
+
+    files = FilesField(label=_("Reports"), required=False)
+    title = forms.CharField(label=_("Title"), required=False, max_length=80)
+    text = forms.CharField(
+        label=_("Text of the report"),
+        required=False,
+        max_length=300_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    snapshot = forms.ModelChoiceField(
+        label=_("Compare with the frozen figures of"), queryset=Snapshot.objects.none(), required=False
+    )
+
+    def __init__(self, *args, reader, single=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.single = single
+        frozen = queries.visible_to(reader).filter(state=Snapshot.State.FROZEN)
+        if reader.may(Right.READ_PERFORMANCE) and frozen.exists():
+            self.fields["snapshot"].queryset = frozen
+        else:
+            del self.fields["snapshot"]
+        if single:
+            self.fields["files"].widget = forms.FileInput()
+
+    def clean(self):
+        cleaned = super().clean()
+        given = len(cleaned.get("files") or []) + bool((cleaned.get("text") or "").strip())
+        if not self.errors and given == 0:
+            self.add_error("files", _("Choose a file, or paste the text of a report."))
+        elif self.single and given > 1:
+            self.add_error("files", _("A new version is one file. Upload the others by themselves."))
+        return cleaned
+
+
+class CompareForm(forms.Form):
+    snapshot = forms.ModelChoiceField(
+        label=_("Compare with the frozen figures of"), queryset=Snapshot.objects.none()
+    )
+
+    def __init__(self, *args, reader, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["snapshot"].queryset = queries.visible_to(reader).filter(state=Snapshot.State.FROZEN)
+
+
+class AnswerForm(forms.Form):
+    answer = forms.ChoiceField(choices=FindingAnswer.Answer.choices)
+    reason = forms.CharField(required=False, max_length=2000)

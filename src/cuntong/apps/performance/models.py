@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cuntong.apps.accounts.models import Organisation
+from cuntong.apps.evidence.models import Document
 from cuntong.apps.jobs.models import Job
 
 
@@ -214,3 +216,117 @@ class ReportSection(models.Model):
 
     def __str__(self):
         return self.code
+
+
+class CheckedReport(models.Model):
+    """A written report as it was read back: its lines, what was found in it, and the version it follows.
+
+    `report` is set where it is one of our own; `snapshot` where its figures were compared with sealed ones.
+    """
+
+    class State(models.TextChoices):
+        CHECKING = "CHECKING", _("Being checked")
+        CHECKED = "CHECKED", _("Checked")
+        REFUSED = "REFUSED", _("Not readable")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    document = models.ForeignKey(Document, verbose_name=_("file"), on_delete=models.PROTECT, related_name="+")
+    report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="checks")
+    follows = models.OneToOneField(
+        "self",
+        verbose_name=_("earlier version"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="followed",
+    )
+    version = models.PositiveIntegerField(_("version"), default=1)
+    snapshot = models.ForeignKey(Snapshot, null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.CHECKING)
+    message = models.TextField(blank=True)
+    lines = models.JSONField(default=list)
+    contradictions = models.PositiveIntegerField(_("contradictions"), default=0)
+    questions = models.PositiveIntegerField(_("questions"), default=0)
+    notices = models.PositiveIntegerField(_("notices"), default=0)
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_by = _person()
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+    checked_at = models.DateTimeField(_("checked at"), null=True)
+
+    class Meta:
+        ordering = ("-uploaded_at",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(follows=None, version=1) | models.Q(follows__isnull=False, version__gt=1),
+                name="checked_report_version",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="CHECKING", checked_at=None)
+                | (~models.Q(state="CHECKING") & models.Q(checked_at__isnull=False)),
+                name="checked_report_checked_at",
+            ),
+        ]
+
+    def __str__(self):
+        return self.document.filename
+
+
+class CheckFinding(models.Model):
+    """One thing that the check found in a report; `key` is the same for the same words in another version."""
+
+    class Grade(models.TextChoices):
+        CONTRADICTION = "contradiction", _("Contradiction")
+        QUESTION = "question", _("Question")
+        NOTICE = "notice", _("Notice")
+
+    checked = models.ForeignKey(CheckedReport, on_delete=models.PROTECT, related_name="findings")
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    grade = models.CharField(max_length=20, choices=Grade)
+    quotes = models.JSONField(default=list)
+    stated = models.TextField(blank=True)
+    computed = models.TextField(blank=True)
+    message = models.TextField()
+    figure = models.CharField(max_length=80, blank=True)
+    key = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint(fields=["checked", "position"], name="check_finding_position_once"),
+            models.UniqueConstraint(fields=["checked", "key"], name="check_finding_key_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.position}"
+
+
+class FindingAnswer(models.Model):
+    """What a person says to a finding. A changed mind is a new answer; the newest one counts."""
+
+    class Answer(models.TextChoices):
+        ACCEPTED = "ACCEPTED", _("Accepted")
+        EXPLAINED = "EXPLAINED", _("Explained")
+        CORRECTED = "CORRECTED", _("Corrected")
+        REOPENED = "REOPENED", _("Open again")
+
+    finding = models.ForeignKey(CheckFinding, on_delete=models.PROTECT, related_name="answers")
+    answer = models.CharField(_("answer"), max_length=10, choices=Answer)
+    reason = models.TextField(_("reason"), blank=True)
+    carried_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    by = _person()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(answer__in=["EXPLAINED", "CORRECTED"]) | ~models.Q(reason=""),
+                name="finding_answer_has_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.answer} {self.at:%Y-%m-%d}"

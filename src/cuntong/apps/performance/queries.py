@@ -8,16 +8,29 @@ from uuid import uuid4
 
 import pyarrow.parquet as pq
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from cuntong.apps.accounts.models import User
-from cuntong.apps.accounts.roles import Right
+from cuntong.apps.accounts.roles import COUNTYWIDE, Right
 from cuntong.apps.places.models import Division
+from cuntong.apps.places.queries import county
+from cuntong.domain import claims
 from cuntong.domain.indicators import CATALOGUE, Figure, FigureSource, Frame, Indicator, compute
 from cuntong.domain.sealing import open_bundle
 
 from . import moments
-from .models import Assessment, Cause, FrozenFigure, Report, Snapshot, Target
+from .models import (
+    Assessment,
+    Cause,
+    CheckedReport,
+    CheckFinding,
+    FindingAnswer,
+    FrozenFigure,
+    Report,
+    Snapshot,
+    Target,
+)
 
 RECORD_OF_FACT: Mapping[str, tuple[str, str]] = {
     "divisions": ("places.division", "code"),
@@ -140,3 +153,84 @@ def figure_lines(snapshot: Snapshot | None, frame: Frame) -> list[FigureLine]:
 def drift_of(now: Decimal | None, frozen: Decimal | None) -> Decimal | None:
     """How far a figure has moved since it was frozen; None where one of the two is unknown."""
     return None if now is None or frozen is None else now - frozen
+
+
+# --- reports read back -------------------------------------------------------------------------------------------
+
+STANDING = frozenset({FindingAnswer.Answer.ACCEPTED, FindingAnswer.Answer.EXPLAINED})
+"""Answers that a later version takes over; "corrected" is refuted where the finding is still there."""
+
+
+def visible_checks(user: User) -> QuerySet[CheckedReport]:
+    """Officers and auditors see every report; others those that they or their organisation put in.
+
+    Checks of our own reports are for whoever may read those.
+    """
+    checks = CheckedReport.objects.select_related(
+        "document", "uploaded_by", "organisation", "job", "report", "snapshot", "follows"
+    )
+    if not user.may(Right.READ_EVIDENCE):
+        return checks.none()
+    if not user.may(Right.READ_PERFORMANCE):
+        checks = checks.filter(report=None)
+    if user.role in COUNTYWIDE:
+        return checks
+    own = Q(uploaded_by=user)
+    return checks.filter(own | Q(organisation=user.organisation_id) if user.organisation_id else own)
+
+
+def with_open_counts(checks: QuerySet[CheckedReport]) -> QuerySet[CheckedReport]:
+    """The checks with `open_count`: findings that nobody has answered, notices left out."""
+    newest = FindingAnswer.objects.filter(finding=OuterRef("pk")).order_by("-pk").values("answer")[:1]
+    unanswered = (
+        CheckFinding.objects.filter(checked=OuterRef("pk"))
+        .exclude(grade=CheckFinding.Grade.NOTICE)
+        .annotate(newest_answer=Subquery(newest))
+        .filter(Q(newest_answer=None) | Q(newest_answer=FindingAnswer.Answer.REOPENED))
+        .order_by()
+        .values("checked")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    return checks.annotate(open_count=Coalesce(Subquery(unanswered), 0))
+
+
+def with_answers(checked: CheckedReport) -> list[CheckFinding]:
+    """The findings of a check in order, each with `said` (its answers, oldest first) and `newest` (the last, or None)."""
+    answers = FindingAnswer.objects.select_related("by", "carried_from__finding__checked").order_by("pk")
+    findings = list(checked.findings.prefetch_related(Prefetch("answers", queryset=answers, to_attr="said")))
+    for finding in findings:
+        finding.newest = finding.said[-1] if finding.said else None
+    return findings
+
+
+def vanished(checked: CheckedReport) -> list[CheckFinding]:
+    """Findings of the version before that this one has no more."""
+    if checked.follows_id is None or checked.state != CheckedReport.State.CHECKED:
+        return []
+    kept = set(checked.findings.values_list("key", flat=True))
+    return [finding for finding in checked.follows.findings.all() if finding.key not in kept]
+
+
+def last_check(report: Report) -> CheckedReport | None:
+    """The newest check of one of our own reports, with `open_count`."""
+    return with_open_counts(report.checks.order_by("-version")).first()
+
+
+def explained_keys(report: Report) -> frozenset[str]:
+    """Keys of the findings in one of our own reports that the newest check of it has explained."""
+    last = last_check(report)
+    findings = with_answers(last) if last else []
+    return frozenset(
+        finding.key
+        for finding in findings
+        if finding.newest and finding.newest.answer == FindingAnswer.Answer.EXPLAINED
+    )
+
+
+def sealed_figures(snapshot: Snapshot) -> claims.SealedFigures:
+    """The frozen figures of a snapshot, as a report's own are compared with them."""
+    known = snapshot.figures.exclude(value=None).filter(indicator_code__in=CATALOGUE)
+    return claims.SealedFigures(
+        county().name, frame_of(snapshot), dict(known.values_list("indicator_code", "value"))
+    )

@@ -4,7 +4,7 @@ from cuntong.apps.accounts.roles import Right
 from cuntong.apps.evidence.kinds import RecordKind, declare
 
 from . import queries
-from .models import Assessment, Cause, Report, Snapshot, Target
+from .models import Assessment, Cause, CheckedReport, Report, Snapshot, Target
 
 for code, label, model, visible_to, page in (
     ("performance.target", _("target"), Target, queries.visible_targets, "performance:target"),
@@ -30,3 +30,15 @@ for code, label, model, visible_to, page in (
             page=page,
         )
     )
+
+declare(
+    RecordKind(
+        code="performance.check",
+        label=_("report that was checked"),
+        model=CheckedReport,
+        visible_to=queries.visible_checks,
+        read=Right.READ_EVIDENCE,
+        write=Right.WRITE_EVIDENCE,
+        page="performance:check",
+    )
+)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .pages import _figures, _reports, _scores, _snapshots, _targets
+from .pages import _checks, _figures, _reports, _scores, _snapshots, _targets
 
 app_name = "performance"
 urlpatterns = [
@@ -28,7 +28,18 @@ urlpatterns = [
     path("reports/", _reports.reports, name="reports"),
     path("reports/<int:report_id>/", _reports.report, name="report"),
     path("reports/<int:report_id>/sections/<str:section_code>/", _reports.section, name="section"),
+    path("reports/<int:report_id>/check/", _checks.check_own, name="check-own"),
     path("reports/<int:report_id>/approve/", _reports.approve, name="approve"),
     path("reports/<int:report_id>/document", _reports.document, name="document"),
     path("reports/<int:report_id>/bundle", _reports.report_bundle, name="report-bundle"),
+    path("checks/", _checks.checks, name="checks"),
+    path("checks/new/", _checks.check_new, name="check-new"),
+    path("checks/<uuid:check_id>/", _checks.check, name="check"),
+    path("checks/<uuid:check_id>/version/", _checks.check_new, name="check-version"),
+    path("checks/<uuid:check_id>/compare/", _checks.compare, name="check-compare"),
+    path("checks/<uuid:check_id>/findings/<int:position>/answer/", _checks.answer, name="check-answer"),
+    path("checks/<uuid:check_id>/original", _checks.download, {"form": "original"}, name="check-original"),
+    path("checks/<uuid:check_id>/annotated.html", _checks.download, {"form": "html"}, name="check-html"),
+    path("checks/<uuid:check_id>/annotated.docx", _checks.download, {"form": "docx"}, name="check-docx"),
+    path("checks/<uuid:check_id>/findings.xlsx", _checks.download, {"form": "xlsx"}, name="check-xlsx"),
 ]

@@ -18,6 +18,7 @@ from ._check_mutual import check_mutual
 from ._check_names import check_goal_result, check_same_name, check_scope, check_unit
 from ._check_ratio import check_ratio
 from ._check_score import check_score
+from ._check_sealed import SealedFigures, check_sealed
 from ._check_sum import check_sum
 from ._check_table import check_table
 from ._check_timeline import check_timeline
@@ -51,9 +52,11 @@ CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (
 )
 
 
-def findings_of(report: Report) -> list[Finding]:
+def findings_of(report: Report, against: SealedFigures | None) -> list[Finding]:
     """Return every finding once, contradictions first, each class in the order of the report."""
     found = {finding: None for check in CHECKS for finding in check(report)}
+    if against is not None:
+        found |= dict.fromkeys(check_sealed(report, against))
     return sorted(found, key=lambda item: (CLASSES.index(item.grade), _place(item)))
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import io
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import docx
@@ -13,8 +15,10 @@ from docx.text.run import Run
 
 from ._docx_in import W, blocks, pieces
 from ._findings import Finding, Quote
+from ._lines import Document
 from ._rendering import CLASS_NAMES
 
+_NO_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _AUTHOR, _INITIALS = "报告核对", "核"
 
 
@@ -39,6 +43,20 @@ def with_comments(data: bytes, findings: Sequence[Finding]) -> bytes:
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
+
+
+def as_docx(document: Document, findings: Sequence[Finding]) -> bytes:
+    """Return the lines of a report that was no Word document as one, a paragraph each, with the comments."""
+    made = docx.Document()
+    for line in document.lines:
+        made.add_paragraph(_NO_XML.sub("\ufffd", line.text))
+    written = io.BytesIO()
+    made.save(written)
+    plain = [
+        replace(finding, quotes=tuple(replace(quote, where="") for quote in finding.quotes))
+        for finding in findings
+    ]
+    return with_comments(written.getvalue(), plain)
 
 
 def _places(document: Any) -> dict[int, list[Paragraph]]:

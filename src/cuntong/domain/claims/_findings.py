@@ -30,6 +30,7 @@ KINDS = (
     "vague",
     "numbering",
     "timeline",
+    "sealed",
 )
 
 
@@ -49,7 +50,8 @@ class Finding:
     """One thing that cannot be true (contradiction), must be asked (question) or is worth a look (notice).
 
     `stated` is what the report says, `computed` what follows from its other words, `message` one line in
-    Chinese with the arithmetic and what would fit.
+    Chinese with the arithmetic and what would fit. `figure` is the code of the sealed figure that speaks
+    against it, where one does.
     """
 
     kind: str
@@ -58,6 +60,7 @@ class Finding:
     stated: str
     computed: str
     message: str
+    figure: str = ""
 
 
 def quote(line: Line, start: int, end: int) -> Quote:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from html import escape
 
 from ._findings import Finding
 from ._lines import Document
+from ._marking import Piece, pieces_of
 from ._rendering import CLASS_NAMES
 
 _STYLE = """
@@ -36,13 +36,10 @@ def as_html(reports: Sequence[tuple[Document, Sequence[Finding]]]) -> str:
 
 
 def _section(number: int, document: Document, findings: Sequence[Finding]) -> str:
-    marks: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for index, finding in enumerate(findings):
-        for quote in finding.quotes:
-            marks[quote.line].append((quote.start, quote.end, index))
+    pieces = pieces_of([(line.number, line.text) for line in document.lines], findings)
     lines = "\n".join(
         f'<div class="line" id="r{number}-{line.number}"><b>{line.number}</b><span>'
-        f"{_marked(line.text, marks[line.number], findings, number)}</span></div>"
+        f"{''.join(_drawn(piece, findings, number) for piece in pieces[line.number])}</span></div>"
         for line in document.lines
     )
     items = "\n".join(_item(number, index, finding) for index, finding in enumerate(findings))
@@ -71,23 +68,10 @@ def _item(number: int, index: int, finding: Finding) -> str:
     )
 
 
-def _marked(
-    text: str, marks: Sequence[tuple[int, int, int]], findings: Sequence[Finding], number: int
-) -> str:
-    """Return the text with marks; where marks overlap, the first finding (the gravest) has the place."""
-    owner: dict[int, int] = {}
-    for start, end, index in sorted(marks, key=lambda mark: mark[2], reverse=True):
-        owner.update(dict.fromkeys(range(start, end), index))
-    shown, position = [], 0
-    while position < len(text):
-        holder, end = owner.get(position), position + 1
-        while end < len(text) and owner.get(end) == holder:
-            end += 1
-        piece = escape(text[position:end])
-        if holder is not None:
-            finding = findings[holder]
-            title = escape(finding.message, quote=True)
-            piece = f'<a href="#f{number}-{holder}"><mark class="{finding.grade}" title="{title}">{piece}</mark></a>'
-        shown.append(piece)
-        position = end
-    return "".join(shown)
+def _drawn(piece: Piece, findings: Sequence[Finding], number: int) -> str:
+    text = escape(piece.text)
+    if piece.finding is None:
+        return text
+    finding = findings[piece.finding]
+    title = escape(finding.message, quote=True)
+    return f'<a href="#f{number}-{piece.finding}"><mark class="{finding.grade}" title="{title}">{text}</mark></a>'

@@ -18,6 +18,8 @@ _HIDDEN = (
 DIRECTION_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LEFT_OUT = re.compile(rf"\[bookmark:[^\]]{{0,80}}\]|[{_HIDDEN}]|\*\*")
 _CJK = re.compile(r"[\u3400-\u9fff%,。、;:()《》“”]")
+# Halves of characters and the null character, as broken files hold them: no database and no page takes them.
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 LONGEST_LINE = 50_000
 
 
@@ -74,7 +76,8 @@ class Document:
 
 
 def make_line(number: int, text: str, *, in_table: bool = False, where: str = "") -> Line:
-    """Return the line with its tidy copy."""
+    """Return the line with its tidy copy; what no store of text takes stands as U+FFFD."""
+    text = _NO_TEXT.sub("\ufffd", text)
     gone = bytearray(len(text))
     for match in _LEFT_OUT.finditer(text):
         gone[match.start() : match.end()] = b"\x01" * (match.end() - match.start())

@@ -32,6 +32,10 @@ _OPEN = re.compile(r"等(?!级)|主要|重点|部分|为主|特别|尤其|仅|�
 _OVERLAPPING = re.compile(
     r"党员|妇女|女性|贫困|脱贫|残疾|退役|退伍|大学生|青年|返乡|农民工|少数民族|低保|监测户|致富带头人|合作社|含|内|干部|农户|学员代表|高校"
 )
+# Stages that one thing passes one after the other: what is handed out has arrived before.
+_STAGE = re.compile(
+    r"(?<![未待在])(到达|交付|签收|送达|开工|完工|竣工|建成|投产|验收|挂牌|启用|运营|营业|报名|结业|取证|获证|就业|创业|开店)"
+)
 _STRICT = re.compile(r"分别|分为|由|组成|构成|具体为|即")
 
 
@@ -60,9 +64,9 @@ def is_partition(whole: Mention, parts: Sequence[Mention], words: str) -> bool:
     """Tell whether the words make the parts the whole: of one family, of one noun, or by 分别为 and the like."""
     if len(parts) < 2 or _OPEN.search(words) or any(part.number.about for part in parts):
         return False
-    leads = [part.lead + part.tail[:12] for part in parts]
-    if any(_OVERLAPPING.search(lead) for lead in leads):
+    if may_overlap(parts):
         return False
+    leads = [part.lead + part.tail[:12] for part in parts]
     if _STRICT.search(words):
         return True
     if any(all(family.search(lead) for lead in leads) for family in _FAMILIES):
@@ -74,9 +78,11 @@ def is_partition(whole: Mention, parts: Sequence[Mention], words: str) -> bool:
 
 
 def may_overlap(parts: Sequence[Mention]) -> bool:
-    """Tell whether one thing may be counted in two of the parts."""
-    leads = [part.lead + part.tail[:12] for part in parts]
-    return any(_OVERLAPPING.search(lead) for lead in leads)
+    """Tell whether one thing may be counted in two of the parts: by its nature, or at two of its stages."""
+    if any(_OVERLAPPING.search(part.lead + part.tail[:12]) for part in parts):
+        return True
+    stages = [_STAGE.findall(part.lead) for part in parts]
+    return len(parts) > 1 and all(stages) and len({found[-1] for found in stages}) == len(parts)
 
 
 def gap(whole: Mention, parts: Sequence[Mention]) -> Fraction:

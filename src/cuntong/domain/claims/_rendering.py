@@ -5,28 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ._findings import Finding
+from ._names import CLASS_TITLES
 
-CLASS_NAMES = {"contradiction": "矛盾", "question": "须核实", "notice": "提示"}
+CLASS_NAMES = {code: title.zh for code, title in CLASS_TITLES.items()}
 
 
 def as_data(findings: Sequence[Finding], file: str) -> list[dict[str, object]]:
     """Return the findings of one file as plain values."""
-    return [
-        {
-            "file": file,
-            "kind": finding.kind,
-            "class": finding.grade,
-            "quotes": [
-                {"line": quote.line, "start": quote.start, "end": quote.end, "text": quote.text}
-                | ({"place": quote.where} if quote.where else {})
-                for quote in finding.quotes
-            ],
-            "stated": finding.stated,
-            "computed": finding.computed,
-            "message": finding.message,
-        }
-        for finding in findings
-    ]
+    return [_plain(finding, file) for finding in findings]
+
+
+def _plain(finding: Finding, file: str) -> dict[str, object]:
+    plain: dict[str, object] = {
+        "file": file,
+        "kind": finding.kind,
+        "class": finding.grade,
+        "quotes": [
+            {"line": quote.line, "start": quote.start, "end": quote.end, "text": quote.text}
+            | ({"place": quote.where} if quote.where else {})
+            for quote in finding.quotes
+        ],
+        "stated": finding.stated,
+        "computed": finding.computed,
+        "message": finding.message,
+    }
+    return plain | ({"figure": finding.figure} if finding.figure else {})
 
 
 def as_text(findings: Sequence[Finding], file: str) -> str:

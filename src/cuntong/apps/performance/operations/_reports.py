@@ -12,6 +12,7 @@ from cuntong.rulebooks import load_outline
 
 from .. import bundles, scores, writing
 from ..models import Report, ReportSection, Snapshot
+from ._checks import refuse_contradictions
 
 
 @transaction.atomic
@@ -73,7 +74,7 @@ def approve_report(*, report: Report, by: User, at: datetime) -> Report:
     """Approves a report that has nothing left open, and seals it with its frozen facts in a bundle of its own.
 
     Raises:
-        ValidationError: what is still open, all of it at once.
+        ValidationError: what is still open, all of it at once, then what contradicts itself.
     """
     require(by, Right.APPROVE_REPORT)
     report = Report.objects.select_for_update().get(pk=report.pk)
@@ -82,6 +83,7 @@ def approve_report(*, report: Report, by: User, at: datetime) -> Report:
     written = writing.written(report)
     if written.open_points:
         raise ValidationError(list(written.open_points))
+    refuse_contradictions(report, written)
     sealed = bundles.reseal(
         snapshot=report.snapshot,
         report_files=writing.files(written),

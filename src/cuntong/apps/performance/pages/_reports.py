@@ -78,6 +78,7 @@ def report(request, report_id):
         "may_write": draft and request.user.may(Right.WRITE_PERFORMANCE),
         "may_approve": draft and request.user.may(Right.APPROVE_REPORT),
         "as_of": found.snapshot.as_of,
+        "checked": queries.last_check(found),
     }
     return render(request, "performance/report.html", context)
 
