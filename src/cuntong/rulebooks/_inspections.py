@@ -214,6 +214,10 @@ class InspectionRules(Entry):
         """Return the severity with the code; raise RulebookError where none is in force."""
         return self._named("severity", self.severities, code)
 
+    def due_span(self, severity: str) -> timedelta:
+        """Return the time in which a problem of that severity has to be mended."""
+        return timedelta(days=self.severity(severity).due_days)
+
     def deduction(self, code: str) -> RecordDeduction:
         """Return the deduction with the code; raise RulebookError where none is in force."""
         return self._named("deduction", self.deductions, code)
