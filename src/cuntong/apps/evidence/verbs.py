@@ -55,6 +55,17 @@ VERBS = {
     "set_up": _("set up"),
     "shelve": _("put on the shelf"),
     "take": _("took on"),
+    "begin": _("began"),
+    "call_back": _("called back"),
+    "cancel": _("cancelled"),
+    "count": _("counted"),
+    "draw": _("drew a sample"),
+    "finish": _("finished"),
+    "grade": _("graded"),
+    "let_go": _("released the keeper"),
+    "recheck": _("re-checked"),
+    "repair": _("reported the repair"),
+    "replace": _("began the replacement"),
 }
 
 
