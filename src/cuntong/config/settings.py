@@ -58,6 +58,7 @@ ROOMS = [
         "parcels",
         "market",
         "performance",
+        "phone",
         "sample",
         "portal",
     )

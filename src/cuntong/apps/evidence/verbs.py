@@ -52,7 +52,10 @@ VERBS = {
     "send_back": _("sent back"),
     "set_up": _("set up"),
     "shelve": _("put on the shelf"),
+    "revoke": _("revoked"),
+    "settle": _("settled"),
     "take": _("took on"),
+    "take_in": _("took in for sending"),
 }
 
 
