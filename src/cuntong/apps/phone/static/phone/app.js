@@ -1,7 +1,7 @@
 // Starts the app: the phone's database, the screens by address (#/receive), the line at the top, the scanners.
 
 import * as counter from "./counter.js";
-import { quiet, tell } from "./dom.js";
+import { isTyping, quiet, tell } from "./dom.js";
 import * as pack from "./pack.js";
 import * as queue from "./queue.js";
 import * as store from "./store.js";
@@ -60,7 +60,7 @@ function count(name, number) {
 }
 
 function refresh() {
-  current?.refresh?.();
+  if (!isTyping()) current?.refresh?.();
   const open = queue.open().length;
   const badge = document.getElementById("mine-count");
   badge.hidden = !open;
@@ -130,7 +130,7 @@ function listenToKeys() {
   let last = 0;
   document.addEventListener("keydown", (event) => {
     if (event.target.closest?.("input, textarea, select") || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.timeStamp - last > 300) typed = "";
+    if (event.timeStamp - last > 1000) typed = "";
     last = event.timeStamp;
     if (event.key === "Enter" && typed.length >= 4) {
       event.preventDefault();

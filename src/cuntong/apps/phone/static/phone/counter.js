@@ -53,7 +53,7 @@ export function parcels() {
     const touched = ACTS[entry.kind]?.(found, entry.body, entry);
     if (touched && entry.state === queue.QUEUED) touched.isPending = true;
   }
-  return found;
+  return found.sort((a, b) => (a.number < b.number ? -1 : 1));
 }
 
 export const isDown = (one) => one.direction !== "UP";

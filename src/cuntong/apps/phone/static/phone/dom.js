@@ -12,11 +12,21 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** Puts a screen in place of the one before, and lets a reader's focus begin at its top. */
+/** Puts a screen in place of the one before; the same screen drawn anew keeps open what was open. */
 export function show(...children) {
   const screen = document.getElementById("screen");
+  const title = screen.querySelector("h1")?.textContent;
+  const wereOpen = new Set([...screen.querySelectorAll("details[open] > summary")].map((one) => one.textContent));
   screen.replaceChildren(...children.flat().filter(Boolean));
+  if (screen.querySelector("h1")?.textContent !== title) return screen;
+  for (const one of screen.querySelectorAll("details > summary")) if (wereOpen.has(one.textContent)) one.parentElement.open = true;
   return screen;
+}
+
+/** Whether somebody is in the middle of typing: then nothing is drawn anew under their hands. */
+export function isTyping() {
+  const boxes = [...document.querySelectorAll("#screen :is(input:not([type=checkbox]), textarea)")];
+  return boxes.some((one) => one.value || one === document.activeElement);
 }
 
 /** A short message above the screen that stays until the next one or until it is put away. */

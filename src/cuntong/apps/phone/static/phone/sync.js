@@ -6,8 +6,8 @@ import * as pack from "./pack.js";
 import * as queue from "./queue.js";
 import * as store from "./store.js";
 
-const BATCH = 100;
-const ANSWER_SECONDS = 60;
+const BATCH = 50;
+const ANSWER_SECONDS = 180; // when a whole county returns at once, the last one waits
 const PAUSES_SECONDS = [5, 15, 60, 300];
 export const SYNC_TAG = "cuntong-queue";
 

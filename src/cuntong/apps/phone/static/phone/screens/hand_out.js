@@ -5,15 +5,18 @@ import { el, show, tell } from "../dom.js";
 import { about, back, button, card, digitsBox, enter, head, list, refuseForeign, tail } from "./parts.js";
 import { word } from "../words.js";
 
+let isAsking = false;
+
 export function open([number, carrier]) {
   const parcel = number && counter.parcels().find((one) => one.number === number && (!carrier || one.carrier === carrier));
   if (parcel) ask(parcel, "");
   else start();
 }
 
-export const refresh = () => { if (document.getElementById("digits")) start(); };
+export const refresh = () => { if (!isAsking) start(); };
 
 function start() {
+  isAsking = false;
   const waiting = counter.waiting();
   show(
     head(word("hand-out"), word("waiting-now", { count: waiting.length })),
@@ -33,6 +36,7 @@ const isCodeOf = (parcel, text) => Boolean(parcel.code) && counter.plain(text) !
 
 /** One screen with one decision. */
 function ask(parcel, typed) {
+  isAsking = true;
   show(
     el("header", { class: "head" }, back(), el("h1", {}, word("hand-out"))),
     card(parcel),
