@@ -17,6 +17,7 @@ SETUP = Path(__file__).resolve().parent
 ROOT = SETUP.parent
 BUILD = ROOT / "build" / "frontend"
 VENDOR = ROOT / "src" / "cuntong" / "web" / "vendor"
+TEST_LIBRARIES = BUILD / "for-tests"
 STAMP = "VERSIONS.txt"
 INPUTS = ("package.json", "package-lock.json", ".npmrc", "frontend.py", "outline.py")
 
@@ -38,7 +39,10 @@ LIBRARIES = {
         "leaflet",
         ("dist/leaflet.css", "dist/leaflet.js", "dist/leaflet.js.map", "dist/images", "LICENSE"),
     ),
+    "zxing": ("zxing-wasm", ("dist/iife/reader/index.js", "dist/reader/zxing_reader.wasm", "LICENSE")),
 }
+# What only tests use is served to nobody: it lies beside the build.
+FOR_TESTS = {"axe": ("axe-core", ("axe.min.js", "LICENSE"))}
 RENAMED = {"alpine/cdn.min.js": "alpine/alpine-csp.min.js"}
 
 # County code -> its outline in GCJ-02, the datum of Chinese web maps. Its makers took it from AMap, whose terms
@@ -58,6 +62,9 @@ def main() -> None:
     shutil.rmtree(draft, ignore_errors=True)
     for folder, (package, files) in LIBRARIES.items():
         _copy(modules / package, files, draft / folder)
+    shutil.rmtree(TEST_LIBRARIES, ignore_errors=True)
+    for folder, (package, files) in FOR_TESTS.items():
+        _copy(modules / package, files, TEST_LIBRARIES / folder)
     for old, new in RENAMED.items():
         (draft / old).rename(draft / new)
     for code, path in OUTLINES.items():
@@ -76,7 +83,7 @@ def _digest_of_inputs() -> str:
 
 def _is_current(digest: str) -> bool:
     stamp = VENDOR / STAMP
-    return stamp.exists() and digest in stamp.read_text(encoding="utf-8")
+    return TEST_LIBRARIES.exists() and stamp.exists() and digest in stamp.read_text(encoding="utf-8")
 
 
 def _install() -> Path:

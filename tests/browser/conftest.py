@@ -54,14 +54,14 @@ def server(environment, port):
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait_for(f"http://127.0.0.1:{port}/accounts/login/", process)
+        wait_for(f"http://127.0.0.1:{port}/accounts/login/", process)
         yield
     finally:
         process.terminate()
         process.wait(timeout=40)
 
 
-def _wait_for(url, process):
+def wait_for(url, process):
     for _attempt in range(240):
         assert process.poll() is None, "the server ended before it answered"
         try:

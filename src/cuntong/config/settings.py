@@ -59,6 +59,7 @@ ROOMS = [
         "parcels",
         "market",
         "performance",
+        "phone",
         "sample",
         "portal",
     )

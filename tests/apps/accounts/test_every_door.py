@@ -36,6 +36,10 @@ OPEN_TO_ALL = {
     "account_reset_password_from_key_done",
     "account_signup",
     "parcels:track",
+    "phone:app",
+    "phone:app-en",
+    "phone:manifest",
+    "phone:service-worker",
 }
 OPEN_TO_WHOEVER_SIGNS_IN = {"portal:home", "desk:save_view", "desk:forget_view"}
 OPENS = {200, 302}

@@ -54,6 +54,8 @@ VERBS = {
     "send_back": _("sent back"),
     "set_up": _("set up"),
     "shelve": _("put on the shelf"),
+    "revoke": _("revoked"),
+    "settle": _("settled"),
     "take": _("took on"),
     "begin": _("began"),
     "call_back": _("called back"),
@@ -66,6 +68,7 @@ VERBS = {
     "recheck": _("re-checked"),
     "repair": _("reported the repair"),
     "replace": _("began the replacement"),
+    "take_in": _("took in for sending"),
 }
 
 

@@ -6,7 +6,7 @@ from .months import CarrierContract, ClosedMonth
 from .parcels import ColumnMapping, Parcel
 from .pushes import PushedMessage, PushedStatus
 from .scans import Device, Scan, ScanBatch
-from .shelf import Consent, HandOut, LookUpCount, Notice, PickupCode, Problem, ShelfPlan
+from .shelf import Consent, HandOut, LookUpCount, Notice, PickupCode, Problem, ReservedNumber, ShelfPlan
 from .sorting import SortingLine, SortingSession
 from .webhooks import Delivery, Subscription
 
@@ -29,6 +29,7 @@ __all__ = [
     "Problem",
     "PushedMessage",
     "PushedStatus",
+    "ReservedNumber",
     "Scan",
     "ScanAnnulment",
     "ScanBatch",

@@ -111,6 +111,25 @@ class PickupCode(models.Model):
         return self.code
 
 
+class ReservedNumber(models.Model):
+    """A number of a station's codes that one phone may give while it has no network (`holder` is the phone's id)."""
+
+    station = models.ForeignKey(Station, verbose_name=_("station"), **KEPT)
+    number = models.PositiveIntegerField(_("number on the shelf"))
+    holder = models.UUIDField()
+    reserved_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("reserved number")
+        constraints = [
+            models.UniqueConstraint(fields=["station", "number"], name="reserved_number_once"),
+            models.CheckConstraint(condition=Q(number__range=(1, NUMBERS)), name="reserved_number_range"),
+        ]
+
+    def __str__(self):
+        return f"{self.station} {self.number:04d}"
+
+
 class HandOut(models.Model):
     """A parcel given to its recipient: how they proved themselves, and the picture or signature.
 

@@ -1,8 +1,10 @@
 """Writes of parcels: registered with their destination, answered for; scans that come in and are put right; devices."""
 
 from ._checking import Difference, check_parcels, scans_left_behind, take_up_left_behind
+from ._codes import release_numbers, reserve_numbers
 from ._consents import record_consent, withdraw_consent
 from ._correcting import adopt_scans, annul_scan, assign_scan
+from ._counter import arrival_at
 from ._deciding import UNKNOWN_ELSEWHERE, ask_again, decide, hash_of_recipient, take_back_decision
 from ._devices import hash_of_key, issue_device, revoke_device
 from ._handing_out import hand_out, undo_hand_out
@@ -10,7 +12,8 @@ from ._look_ups import may_look_up
 from ._mapping import glance_at, map_columns
 from ._months import close_month, end_contract, sign_carrier
 from ._names import SHORTEST_NAME, add_place_name, add_place_names, remove_place_names, withdraw_place_name
-from ._notices import message_of, remind, send_notices
+from ._notices import message_of, remind, remind_recipient, send_notices
+from ._outgoing import take_in
 from ._problems import (
     SENT_BACK_FOR,
     close_problem,
@@ -40,6 +43,7 @@ __all__ = [
     "add_place_names",
     "adopt_scans",
     "annul_scan",
+    "arrival_at",
     "ask_again",
     "assign_scan",
     "check_parcels",
@@ -73,9 +77,12 @@ __all__ = [
     "record_consent",
     "redirect_parcel",
     "register",
+    "release_numbers",
     "remind",
+    "remind_recipient",
     "remove_place_names",
     "report_problem",
+    "reserve_numbers",
     "return_to_carrier",
     "revoke_device",
     "scans_left_behind",
@@ -87,6 +94,7 @@ __all__ = [
     "signature",
     "subscribe",
     "take_back_decision",
+    "take_in",
     "take_problem",
     "take_up_left_behind",
     "tell",

@@ -25,6 +25,11 @@ ARRIVAL = {
 _NAMESPACE = UUID("6f1d6b1e-6a0a-5b5c-9d6b-2f6f5a0c1c11")
 
 
+def arrival_at(station: Station) -> ScanKind:
+    """The scan that says that a parcel came to a station."""
+    return ARRIVAL[station.level]
+
+
 def open_counter(station: Station, by: User) -> ShelfPlan:
     """Lets one act at a time happen at a station, in the caller's transaction, and returns its shelves.
 
@@ -46,8 +51,19 @@ def lock_parcel(parcel: Parcel) -> None:
     parcel.refresh_from_db(from_queryset=Parcel.objects.select_for_update(of=("self",)))
 
 
-def scan_once(*, scan_id: UUID, parcel: Parcel, station: Station, kind: str, by: User, at: datetime) -> bool:
+def scan_once(
+    *,
+    scan_id: UUID,
+    parcel: Parcel,
+    station: Station,
+    kind: str,
+    by: User,
+    at: datetime,
+    made_at: datetime | None = None,
+) -> bool:
     """Makes the scan of an act, or finds that it was made: then False, and nothing changes.
+
+    `made_at` is when it happened, where a phone without network tells of it later (`at`).
 
     Raises:
         ValidationError: the id belongs to another act, or the scan would not count.
@@ -57,16 +73,27 @@ def scan_once(*, scan_id: UUID, parcel: Parcel, station: Station, kind: str, by:
         if (known.parcel_id, known.kind, known.place_id) != (parcel.pk, kind, station.pk):
             raise ValidationError(_("This page is out of date. Open it again."))
         return False
-    _receive([_scan(scan_id, parcel, station, kind, at)], by, at, batch_id=_batch_id(scan_id))
+    scan = _scan(scan_id, parcel, station, kind, made_at or at)
+    _receive([scan], by, at, batch_id=_batch_id(scan_id))
     parcel.refresh_from_db()
     return True
 
 
 def scan_all(
-    *, act_id: UUID, parcels: Iterable[Parcel], station: Station, kind: str, by: User, at: datetime
+    *,
+    act_id: UUID,
+    parcels: Iterable[Parcel],
+    station: Station,
+    kind: str,
+    by: User,
+    at: datetime,
+    made_at: datetime | None = None,
 ) -> None:
     """One scan of each parcel, in one batch that belongs to the act (`was_done`)."""
-    scans = [_scan(uuid5(act_id, f"{one.carrier} {one.number}"), one, station, kind, at) for one in parcels]
+    moment = made_at or at
+    scans = [
+        _scan(uuid5(act_id, f"{one.carrier} {one.number}"), one, station, kind, moment) for one in parcels
+    ]
     _receive(scans, by, at, batch_id=_batch_id(act_id))
 
 

@@ -36,16 +36,17 @@ def hand_out(
     scan_id: UUID,
     by: User,
     at: datetime,
+    made_at: datetime | None = None,
     typed_code: str = "",
     phone_tail: str = "",
     vouched: bool = False,
-    proof: BinaryIO | None = None,
+    proof: BinaryIO | Document | None = None,
     proof_name: str = "",
 ) -> HandOut:
     """Gives a parcel out: by its pick-up code, or by the end of the phone number where the keeper answers for the person.
 
     The second way needs a photo or a signature; both keep one that is given as evidence of the parcel. The same tap
-    (`scan_id`) sent again changes nothing.
+    (`scan_id`) sent again changes nothing. `proof` is the file, or the document where a phone sent it ahead.
 
     Raises:
         ValidationError: by field: the code or the number is not this parcel's, the keeper does not answer for the person,
@@ -63,9 +64,11 @@ def hand_out(
         )
     means = _proven_by(parcel, typed_code, phone_tail, vouched, proof)
     settle_problems(parcel=parcel, outcome=ProblemOutcome.COLLECTED, by=by, at=at)
-    code = take_off_shelf(parcel, at)
+    moment = made_at or at
+    code = take_off_shelf(parcel, moment)
     document = _keep_proof(parcel, proof, proof_name, by, at) if proof is not None else None
-    scan_once(scan_id=scan_id, parcel=parcel, station=station, kind=ScanKind.PICKED_UP, by=by, at=at)
+    kind = ScanKind.PICKED_UP
+    scan_once(scan_id=scan_id, parcel=parcel, station=station, kind=kind, by=by, at=at, made_at=made_at)
     done = HandOut.objects.create(
         scan_id=scan_id,
         parcel=parcel,
@@ -74,7 +77,7 @@ def hand_out(
         pickup_code=code,
         document=document,
         handed_by=by,
-        handed_at=at,
+        handed_at=moment,
     )
     change = {"station": station.code, "means": str(means), "scan": str(scan_id)}
     evidence.record(verb="hand_out", record=parcel, change=change, by=by, at=at)
@@ -82,7 +85,7 @@ def hand_out(
 
 
 def _proven_by(
-    parcel: Parcel, typed_code: str, phone_tail: str, vouched: bool, proof: BinaryIO | None
+    parcel: Parcel, typed_code: str, phone_tail: str, vouched: bool, proof: BinaryIO | Document | None
 ) -> HandOutMeans:
     if typed_code.strip():
         code = PickupCode.objects.filter(parcel=parcel, released_at=None).first()
@@ -102,8 +105,10 @@ def _proven_by(
     return HandOutMeans.PHONE_TAIL
 
 
-def _keep_proof(parcel: Parcel, proof: BinaryIO, name: str, by: User, at: datetime) -> Document:
-    document = evidence.upload(file=proof, filename=name, by=by, at=at)
+def _keep_proof(parcel: Parcel, proof: BinaryIO | Document, name: str, by: User, at: datetime) -> Document:
+    document = (
+        proof if isinstance(proof, Document) else evidence.upload(file=proof, filename=name, by=by, at=at)
+    )
     if not document.media_type.startswith("image/"):
         raise ValidationError({"photo": _("The proof is a picture.")})
     evidence.attach(document=document, record_kind=PARCEL_KIND, record_id=parcel.pk, by=by, at=at)

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cuntong.apps.accounts.access import require
 from cuntong.apps.accounts.models import User
@@ -11,13 +13,15 @@ from cuntong.apps.accounts.protection import decrypt
 from cuntong.apps.accounts.roles import Right
 from cuntong.apps.evidence import operations as evidence
 from cuntong.apps.jobs import operations as jobs
+from cuntong.apps.places.models import Station
 from cuntong.rulebooks import ParcelRules, load_parcel_rules
 
 from .. import gateways, queries
 from ..carriers import CARRIERS
 from ..gateways import Message, NotSent
 from ..kinds import NoticeKind, NoticeState
-from ..models import Notice, PickupCode
+from ..models import Notice, Parcel, PickupCode
+from ._counter import open_counter
 
 SENDING = "parcels.send_notices"
 
@@ -109,6 +113,29 @@ def message_of(notice: Notice, rules: ParcelRules) -> Message:
         parameters=parameters,
         text=template.text.zh.format(**parameters),
     )
+
+
+@transaction.atomic
+def remind_recipient(*, parcel: Parcel, station: Station, by: User, at: datetime) -> Notice:
+    """Queues a reminder to the recipient of a parcel that waits at the keeper's station; a second one changes nothing.
+
+    Raises:
+        PermissionDenied: not at this station.
+        ValidationError: the parcel waits under no code here.
+    """
+    open_counter(station, by)
+    code = (
+        PickupCode.objects.select_related("parcel")
+        .filter(parcel=parcel, station=station, released_at=None)
+        .first()
+    )
+    if code is None:
+        raise ValidationError(_("This parcel waits under no code here."))
+    if found := Notice.objects.filter(pickup_code=code, kind=NoticeKind.REMINDER).first():
+        return found
+    notice = queue_notice(code=code, kind=NoticeKind.REMINDER, by=by, at=at)
+    evidence.record(verb="remind", record=parcel, change={"reminders": 1}, by=by, at=at)
+    return notice
 
 
 @transaction.atomic

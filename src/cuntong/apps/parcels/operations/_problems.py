@@ -85,7 +85,15 @@ def _opened(
 
 @transaction.atomic
 def send_back(
-    *, parcel: Parcel, station: Station, kind: str, scan_id: UUID, by: User, at: datetime, note: str = ""
+    *,
+    parcel: Parcel,
+    station: Station,
+    kind: str,
+    scan_id: UUID,
+    by: User,
+    at: datetime,
+    made_at: datetime | None = None,
+    note: str = "",
 ) -> Problem:
     """Gives a parcel back to the driver, for the hub: it leaves the shelf, is loaded, and is a problem of the hub.
 
@@ -102,9 +110,10 @@ def send_back(
         raise ValidationError({"kind": _("A parcel is not sent back for that.")})
     if parcel.place_id != station.pk or parcel.state in queries.ENDED:
         raise ValidationError(_("This parcel does not lie at “%(station)s”.") % {"station": station})
-    take_off_shelf(parcel, at)
+    take_off_shelf(parcel, made_at or at)
     problem = report_problem(parcel=parcel, kind=kind, station=station, note=note, by=by, at=at)
-    scan_once(scan_id=scan_id, parcel=parcel, station=station, kind=ScanKind.LOADED, by=by, at=at)
+    loaded = ScanKind.LOADED
+    scan_once(scan_id=scan_id, parcel=parcel, station=station, kind=loaded, by=by, at=at, made_at=made_at)
     problem.owner_role, problem.owner_station, problem.sent_back_at = Role.HUB, None, at
     problem.save(update_fields=["owner_role", "owner_station", "sent_back_at"])
     evidence.record(

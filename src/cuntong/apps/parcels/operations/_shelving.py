@@ -17,7 +17,7 @@ from cuntong.domain import custody
 
 from .. import queries
 from ..kinds import NoticeKind, ProblemOutcome, ScanKind
-from ..models import Parcel, PickupCode, ShelfPlan
+from ..models import Parcel, PickupCode, ReservedNumber, ShelfPlan
 from ._codes import give_code, take_off_shelf
 from ._counter import ARRIVAL, lock_parcel, open_counter, scan_all, scan_once, was_done, was_scanned
 from ._notices import queue_notice
@@ -53,8 +53,18 @@ def set_up_shelves(
 
 
 @transaction.atomic
-def receive_at_station(*, parcel: Parcel, station: Station, scan_id: UUID, by: User, at: datetime) -> Parcel:
+def receive_at_station(
+    *,
+    parcel: Parcel,
+    station: Station,
+    scan_id: UUID,
+    by: User,
+    at: datetime,
+    made_at: datetime | None = None,
+) -> Parcel:
     """Takes a parcel in at a station; one that lies there already stays as it is.
+
+    Here and in the other acts, `made_at` is when it happened, where a phone without network tells of it later (`at`).
 
     Raises:
         ValidationError: its way has ended.
@@ -63,12 +73,34 @@ def receive_at_station(*, parcel: Parcel, station: Station, scan_id: UUID, by: U
     lock_parcel(parcel)
     _refuse_ended(parcel)
     if parcel.place_id != station.pk:
-        scan_once(scan_id=scan_id, parcel=parcel, station=station, kind=ARRIVAL[station.level], by=by, at=at)
+        _arrive(parcel, station, scan_id, by, at, made_at)
     return parcel
 
 
+def _arrive(
+    parcel: Parcel, station: Station, scan_id: UUID, by: User, at: datetime, made_at: datetime | None
+) -> None:
+    scan_once(
+        scan_id=scan_id,
+        parcel=parcel,
+        station=station,
+        kind=ARRIVAL[station.level],
+        by=by,
+        at=at,
+        made_at=made_at,
+    )
+
+
 @transaction.atomic
-def receive_by_count(*, station: Station, counted: int, act_id: UUID, by: User, at: datetime) -> int:
+def receive_by_count(
+    *,
+    station: Station,
+    counted: int,
+    act_id: UUID,
+    by: User,
+    at: datetime,
+    made_at: datetime | None = None,
+) -> int:
     """Takes in everything that is on its way to a station, where the keeper counted exactly as many.
 
     Raises:
@@ -86,7 +118,8 @@ def receive_by_count(*, station: Station, counted: int, act_id: UUID, by: User, 
             )
             % {"counted": counted, "coming": len(coming)}
         )
-    scan_all(act_id=act_id, parcels=coming, station=station, kind=ARRIVAL[station.level], by=by, at=at)
+    kind = ARRIVAL[station.level]
+    scan_all(act_id=act_id, parcels=coming, station=station, kind=kind, by=by, at=at, made_at=made_at)
     return counted
 
 
@@ -98,12 +131,15 @@ def shelve(
     scan_id: UUID,
     by: User,
     at: datetime,
+    made_at: datetime | None = None,
     shelf: int | None = None,
     layer: int | None = None,
+    reserved: ReservedNumber | None = None,
 ) -> PickupCode:
     """Gives a parcel a code at a station and tells the recipient; one that was not received yet is received with it.
 
-    Without shelf and layer it goes where the last one went. A parcel that has its code keeps it.
+    Without shelf and layer it goes where the last one went. A parcel that has its code keeps it. A phone that wrote
+    the code down without network names the number that was reserved for it.
 
     Raises:
         ValidationError: its way has ended, it is under way elsewhere, there is no such shelf, or no number is free.
@@ -114,9 +150,10 @@ def shelve(
     if found := PickupCode.objects.filter(parcel=parcel, station=station, released_at=None).first():
         return found
     if parcel.place_id != station.pk:
-        take_off_shelf(parcel, at)
-        scan_once(scan_id=scan_id, parcel=parcel, station=station, kind=ARRIVAL[station.level], by=by, at=at)
-    code = give_code(plan, parcel, shelf or plan.last_shelf, layer or plan.last_layer, by, at)
+        take_off_shelf(parcel, made_at or at)
+        _arrive(parcel, station, scan_id, by, at, made_at)
+    place = (shelf or plan.last_shelf, layer or plan.last_layer)
+    code = give_code(plan, parcel, place, by, at, made_at=made_at, reserved=reserved)
     queue_notice(code=code, kind=NoticeKind.ARRIVED, by=by, at=at)
     evidence.record(
         verb="shelve", record=parcel, change={"station": station.code, "code": code.code}, by=by, at=at
@@ -133,7 +170,15 @@ def _refuse_ended(parcel: Parcel) -> None:
 
 
 @transaction.atomic
-def return_to_carrier(*, parcel: Parcel, station: Station, scan_id: UUID, by: User, at: datetime) -> Parcel:
+def return_to_carrier(
+    *,
+    parcel: Parcel,
+    station: Station,
+    scan_id: UUID,
+    by: User,
+    at: datetime,
+    made_at: datetime | None = None,
+) -> Parcel:
     """Gives a parcel back to its carrier at the hub or a township station: its way down ends there.
 
     Raises:
@@ -149,7 +194,8 @@ def return_to_carrier(*, parcel: Parcel, station: Station, scan_id: UUID, by: Us
         raise ValidationError(_("This parcel does not lie at “%(station)s”.") % {"station": station})
     _refuse_ended(parcel)
     settle_problems(parcel=parcel, outcome=ProblemOutcome.RETURNED, by=by, at=at)
-    take_off_shelf(parcel, at)
-    scan_once(scan_id=scan_id, parcel=parcel, station=station, kind=ScanKind.RETURNED, by=by, at=at)
+    take_off_shelf(parcel, made_at or at)
+    kind = ScanKind.RETURNED
+    scan_once(scan_id=scan_id, parcel=parcel, station=station, kind=kind, by=by, at=at, made_at=made_at)
     evidence.record(verb="return", record=parcel, change={"station": station.code}, by=by, at=at)
     return parcel

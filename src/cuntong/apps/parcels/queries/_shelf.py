@@ -4,6 +4,7 @@ import hmac
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -16,7 +17,7 @@ from cuntong.domain import custody
 from cuntong.rulebooks import load_parcel_rules
 
 from ..kinds import Direction, NoticeKind, ParcelState
-from ..models import Consent, Notice, Parcel, PickupCode, Problem
+from ..models import Consent, Notice, Parcel, PickupCode, Problem, ReservedNumber
 from ..pickup_codes import normalised
 from ._recipients import phone_tail_hash
 
@@ -114,6 +115,11 @@ def to_be_reminded(at: datetime) -> QuerySet[PickupCode]:
 def return_list(at: datetime) -> QuerySet[PickupCode]:
     """Codes under which parcels have waited so long that they go back."""
     return _waiting_longer_than("RETURN_AFTER", at)
+
+
+def reserved_number(station: Station, holder: UUID, number: int | None) -> ReservedNumber | None:
+    """The number that a phone wrote on a parcel, where it is still reserved for that phone."""
+    return ReservedNumber.objects.filter(station=station, holder=holder, number=number).first()
 
 
 # --- The recipient ---------------------------------------------------------------------------------------------------
