@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cuntong.apps.accounts.roles import Right
 from cuntong.apps.places.queries import county
 
-SECTIONS = (
+WORK = (
     (_("Home"), "portal:home", None),
     (_("Stations"), "places:stations", Right.READ_PLACES),
     (_("Counter"), "parcels:arrivals", Right.SCAN),
@@ -16,6 +16,8 @@ SECTIONS = (
     (_("Training"), "training:sessions", Right.READ_TRAINING),
     (_("Market"), "market:firms", Right.READ_MARKET),
     (_("Performance"), "performance:figures", Right.READ_PERFORMANCE),
+)
+OFFICE = (
     (_("Report check"), "performance:checks", Right.READ_EVIDENCE),
     (_("Evidence"), "evidence:documents", Right.READ_EVIDENCE),
     (_("Trail"), "evidence:trail", Right.READ_TRAIL),
@@ -23,26 +25,33 @@ SECTIONS = (
     (_("Jobs"), "jobs:list", Right.READ_JOBS),
     (_("People"), "staff:people", Right.MANAGE_ACCOUNTS),
 )
+"""What serves all the work; behind “More”, so that the bar stays one line."""
 
 
 def frame(request) -> dict:
     """Context of every page: navigation, county and whether what is shown is synthetic."""
     known = county()
+    work, office = _open_to(request, WORK), _open_to(request, OFFICE)
+    here = _current(request.path, [one["url"] for one in (*work, *office)])
+    for one in (*work, *office):
+        one["current"] = one["url"] == here
     return {
-        "navigation": list(_sections(request)),
+        "navigation": work,
+        "navigation_office": office,
         "county_name": known.name if known else "",
         "synthetic": known.synthetic if known else False,
     }
 
 
-def _sections(request):
+def _open_to(request, sections) -> list[dict]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or user.must_change_password:
-        return
-    open_to = [(label, reverse(name)) for label, name, right in SECTIONS if right is None or user.may(right)]
-    current = _current(request.path, [url for _label, url in open_to])
-    for label, url in open_to:
-        yield {"label": label, "url": url, "current": url == current}
+        return []
+    return [
+        {"label": label, "url": reverse(name)}
+        for label, name, right in sections
+        if right is None or user.may(right)
+    ]
 
 
 def _current(path: str, urls: list[str]) -> str:
