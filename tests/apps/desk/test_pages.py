@@ -135,3 +135,14 @@ def test_navigation_marks_where_one_is_and_folds_on_the_phone():
     assert text.count('<a href="/4/" aria-current="page">') == 2
     bar = text.split('class="bottom-bar"')[1].split("</nav>")[0]
     assert bar.count("<li>") == 4
+
+
+def test_what_serves_all_the_work_stands_behind_more_with_the_place_where_one_is():
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    office = [{"label": f"资料{n}", "url": f"/{n}/", "current": n == 1} for n in range(2)]
+    context = {"navigation": [{"label": "首页", "url": "/", "current": False}], "navigation_office": office}
+    text = render(request, "base.html", context).content.decode()
+    bar, folded = text.split('class="bottom-bar"')
+    assert '<span class="here">资料1</span>更多' in bar
+    assert folded.count('<a href="/1/" aria-current="page">') == 1
