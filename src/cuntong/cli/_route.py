@@ -83,9 +83,7 @@ def _read(path: Path, english: bool) -> tuple[Problem, Stability | None]:
         raise typer.BadParameter(f"not UTF-8 at byte {error.start}", param_hint="PROBLEM") from None
     except ProblemRefused as refusal:
         for fault in refusal.faults:
-            print(
-                f"✗ {fault.field}: {fault.message.en if english else fault.message.zh}", file=sys.stderr
-            )
+            print(f"✗ {fault.field}: {fault.message.en if english else fault.message.zh}", file=sys.stderr)
         raise typer.Exit(2) from None
 
 

@@ -7,37 +7,62 @@ Format: K. Helsgaun, LKH-3 report (2017), TSPLIB 95 for the rest.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from ._node_file import NodeFile, read_node_file
 from ._problem import ALWAYS, END_OF_TIME_S, MM_PER_KM, SECONDS_PER_HOUR, Problem, Stop, Vehicle, Window
 from ._refusals import refuse
 from ._travel import Travel, TravelSource
 
-# Explicit matrices of the published sets (Dethloff) hold lengths times ten thousand; best-known values do not.
+# Explicit matrices of the published sets (Dethloff) hold lengths times ten thousand; best-known values do not. A
+# matrix whose longest leg is below one such unit is not scaled.
 MATRIX_SCALE = 10_000
 NEVER = 10_000_000
+NO_LIMIT = 999_999
+# Beyond these the engine's whole numbers would not hold the sums.
+LARGEST = 1_000_000_000
+LONGEST = 1_000_000
 MAX_NODES = 2_000
+HAIR = 1e-6  # of a second: what rounding of floats may add to a whole number
+# Node, then what a visit asks for; "demand" is not used where pick-up and delivery are told apart.
+VISITS = "PICKUP_AND_DELIVERY_SECTION"
+SECTIONS = frozenset(
+    {
+        VISITS,
+        "NODE_COORD_SECTION",
+        "EDGE_WEIGHT_SECTION",
+        "DEMAND_SECTION",
+        "BACKHAUL_SECTION",
+        "TIME_WINDOW_SECTION",
+        "SERVICE_TIME_SECTION",
+        "DEPOT_SECTION",
+    }
+)
+# What is planned: deliveries and pick-ups mixed on the way, with or without windows. Others mean other rules.
+TYPES = frozenset(
+    {"VRPSPD", "VRPSPDTW", "VRPMPD", "VRPMPDTW", "CVRP", "CVRPTW", "DCVRP", "ACVRP", "VRP", "VRPTW"}
+)
 
 Lengths = npt.NDArray[np.float64]
 
 
-@dataclass
-class _File:
-    headers: dict[str, str] = field(default_factory=dict)
-    sections: dict[str, list[list[float]]] = field(default_factory=dict)
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """What the file says of one node, in its own units."""
 
-    def whole(self, name: str, default: int | None = None) -> int:
-        text = self.headers.get(name)
-        if text is None and default is not None:
-            return default
-        if text is None or not text.isdecimal():
-            raise refuse(name, f"应为整数，现为“{text or '空'}”", f"a whole number is needed, not {text!r}")
-        return int(text)
+    deliver: float
+    collect: float
+    earliest: float
+    latest: float
+    service: float
+
+    @property
+    def opens(self) -> bool:
+        return self.latest > 0 and (self.earliest > 0 or self.latest < NEVER)
 
 
 def read_vrpspd(text: str) -> Problem:
@@ -45,76 +70,121 @@ def read_vrpspd(text: str) -> Problem:
 
     Raises ProblemRefused naming the header, section or row that is missing or wrong.
     """
-    file = _split(text)
+    file = read_node_file(text, SECTIONS)
     nodes = file.whole("DIMENSION")
     if not 2 <= nodes <= MAX_NODES:
         raise refuse(
             "DIMENSION", f"应为 2 至 {MAX_NODES}，现为 {nodes}", f"2 to {MAX_NODES} are planned, not {nodes}"
         )
-    rows = _rows(file, nodes)
-    lengths = _lengths(file, nodes)
-    return _problem(file, rows, lengths)
-
-
-def _split(text: str) -> _File:
-    file, section = _File(), ""
-    for number, raw in enumerate(text.splitlines(), start=1):
-        line = raw.strip()
-        if not line or line == "EOF":
-            continue
-        if line.endswith("_SECTION"):
-            section = line
-            file.sections[section] = []
-        elif ":" in line and not section:
-            name, _, value = line.partition(":")
-            file.headers[name.strip()] = value.strip()
-        else:
-            file.sections.setdefault(section, []).append(_numbers(line, number))
-    return file
-
-
-def _numbers(line: str, number: int) -> list[float]:
-    try:
-        values = [float(word) for word in line.split()]
-    except ValueError:
-        values = [math.nan]
-    if not all(map(math.isfinite, values)):
+    _check_kind(file)
+    visits = _visits(file, nodes)
+    lengths, scale = _lengths(file, nodes)
+    if not 0 <= lengths.min() <= lengths.max() <= LONGEST * scale:
         raise refuse(
-            f"line {number}", f"应为数字，现为“{line[:60]}”", f"numbers are needed, not {line[:60]!r}"
+            "EDGE_WEIGHT_SECTION" if "EDGE_WEIGHT_SECTION" in file.sections else "NODE_COORD_SECTION",
+            f"距离应在 0 与 {LONGEST * scale} 之间",
+            f"lengths between 0 and {LONGEST * scale} are expected",
         )
-    return values
+    return _problem(file, visits, lengths / scale, scale)
 
 
-def _rows(file: _File, nodes: int) -> list[list[float]]:
-    name = "PICKUP_AND_DELIVERY_SECTION"
-    rows = sorted(file.sections.get(name, []))
-    if [row[0] for row in rows] != list(range(1, nodes + 1)) or any(len(row) != 7 for row in rows):
-        raise refuse(
-            name,
-            f"应为 {nodes} 行，每行七个数：节点、需求、最早、最晚、服务时间、取货、送货",
-            f"{nodes} rows of seven numbers are needed: node, demand, earliest, latest, service, pickup, delivery",
+def _check_kind(file: NodeFile) -> None:
+    kind = file.headers.get("TYPE", "VRPSPD").upper()
+    if kind not in TYPES:
+        known = ", ".join(sorted(TYPES))
+        raise refuse("TYPE", f"不规划“{kind}”；能规划 {known}", f"{kind!r} is not planned, but {known} are")
+    if file.whole("DEMAND_DIMENSION", 1) != 1:
+        raise refuse("DEMAND_DIMENSION", "只读一种量", "one measure is read, not several")
+    if file.values("DEPOT_SECTION") not in ([], [1], [1, -1]):
+        raise refuse("DEPOT_SECTION", "仓库应为节点 1，只有一个", "the depot is node 1, and the only one")
+
+
+def _visits(file: NodeFile, nodes: int) -> list[_Visit]:
+    visits = _visits_in_one(file, nodes) if VISITS in file.sections else _visits_apart(file, nodes)
+    for node, visit in enumerate(visits, start=1):
+        if visit.opens and visit.earliest > visit.latest:
+            raise refuse(
+                f"node {node}",
+                f"时间窗矛盾：{visit.earliest:g} 开始，{visit.latest:g} 结束",
+                f"its window contradicts itself: {visit.earliest:g} to {visit.latest:g}",
+            )
+    return visits
+
+
+def _visits_in_one(file: NodeFile, nodes: int) -> list[_Visit]:
+    rows = file.table(
+        VISITS,
+        nodes,
+        7,
+        "需求、最早、最晚、服务时间、取货、送货，共七个数",
+        "demand, earliest, latest, service, pickup, delivery: seven numbers",
+    )
+    _check_amounts(VISITS, [row[1:] for row in rows])
+    usual = file.number("SERVICE_TIME", 0)
+    return [
+        _Visit(deliver, collect, earliest, latest, service or (usual if node else 0))
+        for node, (_, earliest, latest, service, collect, deliver) in enumerate(rows)
+    ]
+
+
+def _visits_apart(file: NodeFile, nodes: int) -> list[_Visit]:
+    """Return visits stated as demands; the demand of a node in BACKHAUL_SECTION is picked up."""
+    if "DEMAND_SECTION" not in file.sections:
+        raise refuse(VISITS, "没有这一段", "this section is missing")
+    demands = file.table("DEMAND_SECTION", nodes, 2, "需求", "demand")
+    backhauls = {value for value in file.values("BACKHAUL_SECTION") if value != -1}
+    if not backhauls <= set(range(2, nodes + 1)):
+        raise refuse("BACKHAUL_SECTION", f"应为 2 至 {nodes} 的节点", f"nodes from 2 to {nodes} are expected")
+    windows = _optional(file, "TIME_WINDOW_SECTION", nodes, (0, NEVER), "最早、最晚", "earliest, latest")
+    usual = file.number("SERVICE_TIME", 0)
+    services = _optional(file, "SERVICE_TIME_SECTION", nodes, (usual,), "服务时间", "service time")
+    _check_amounts("DEMAND_SECTION", demands)
+    return [
+        _Visit(
+            deliver=0 if node in backhauls else demand,
+            collect=demand if node in backhauls else 0,
+            earliest=window[0],
+            latest=window[1],
+            service=service[0] if node > 1 else 0,
         )
-    if any(value < 0 for row in rows for value in row[2:]):
-        raise refuse(name, "不应有负数", "no number may be negative")
+        for node, ((demand,), window, service) in enumerate(
+            zip(demands, windows, services, strict=True), start=1
+        )
+    ]
+
+
+def _optional(
+    file: NodeFile, name: str, nodes: int, usual: tuple[float, ...], zh: str, en: str
+) -> list[list[float]]:
+    if name not in file.sections:
+        return [list(usual)] * nodes
+    rows = file.table(name, nodes, 1 + len(usual), zh, en)
+    _check_amounts(name, rows)
     return rows
 
 
-def _lengths(file: _File, nodes: int) -> Lengths:
-    kind = file.headers.get("EDGE_WEIGHT_TYPE", "")
+def _check_amounts(section: str, rows: list[list[float]]) -> None:
+    for node, row in enumerate(rows, start=1):
+        if not all(0 <= value <= LARGEST for value in row):
+            raise refuse(
+                section,
+                f"节点 {node}：数字应在 0 与 {LARGEST} 之间",
+                f"node {node}: numbers between 0 and {LARGEST} are expected",
+            )
+
+
+def _lengths(file: NodeFile, nodes: int) -> tuple[Lengths, int]:
+    """Return the lengths as the file states them, and how many of its units make one."""
+    kind = file.headers.get("EDGE_WEIGHT_TYPE", "").upper()
     if kind == "EXPLICIT":
-        return _explicit(file, nodes)
+        lengths = _explicit(file, nodes)
+        return lengths, MATRIX_SCALE if lengths.max() >= MATRIX_SCALE else 1
     if kind not in ROUNDINGS:
         known = ", ".join(["EXPLICIT", *ROUNDINGS])
         raise refuse("EDGE_WEIGHT_TYPE", f"应为 {known} 之一，现为“{kind}”", f"{kind!r} is none of {known}")
-    rows = sorted(file.sections.get("NODE_COORD_SECTION", []))
-    if [row[0] for row in rows] != list(range(1, nodes + 1)) or any(len(row) != 3 for row in rows):
-        raise refuse(
-            "NODE_COORD_SECTION",
-            f"应为 {nodes} 行：节点、x、y",
-            f"{nodes} rows of node, x, y are needed",
-        )
-    points = np.array(rows)[:, 1:]
-    return ROUNDINGS[kind](np.hypot(*(points[:, None, :] - points[None, :, :]).transpose(2, 0, 1)))
+    points = np.array(file.table("NODE_COORD_SECTION", nodes, 3, "x、y", "x, y"))
+    across = points[:, None, :] - points[None, :, :]
+    return ROUNDINGS[kind](np.hypot(across[..., 0], across[..., 1])), 1
 
 
 def _exact(lengths: Lengths) -> Lengths:
@@ -129,75 +199,104 @@ ROUNDINGS: dict[str, Callable[[Lengths], Lengths]] = {
     "EXACT_2D": _exact,
     "EUC_2D": _nearest,
     "CEIL_2D": np.ceil,
+    "FLOOR_2D": np.floor,
 }
 
 
-def _explicit(file: _File, nodes: int) -> Lengths:
-    form = file.headers.get("EDGE_WEIGHT_FORMAT", "FULL_MATRIX")
-    values = [value for row in file.sections.get("EDGE_WEIGHT_SECTION", []) for value in row]
-    if form != "FULL_MATRIX" or len(values) != nodes * nodes:
+def _explicit(file: NodeFile, nodes: int) -> Lengths:
+    form = file.headers.get("EDGE_WEIGHT_FORMAT", "FULL_MATRIX").upper()
+    if form not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise refuse("EDGE_WEIGHT_FORMAT", f"应为 {known} 之一，现为“{form}”", f"{form!r} is none of {known}")
+    rows, columns = FORMATS[form](nodes)
+    values = file.values("EDGE_WEIGHT_SECTION")
+    if len(values) != len(rows):
         raise refuse(
             "EDGE_WEIGHT_SECTION",
-            f"应为 FULL_MATRIX，{nodes}×{nodes} 个数，现有 {len(values)} 个",
-            f"a FULL_MATRIX of {nodes} x {nodes} numbers is needed, not {form} with {len(values)}",
+            f"{form} 应有 {len(rows)} 个数，现有 {len(values)} 个",
+            f"{form} of {nodes} nodes has {len(rows)} numbers, not {len(values)}",
         )
-    lengths = np.array(values).reshape(nodes, nodes)
-    if (lengths < 0).any():
-        raise refuse("EDGE_WEIGHT_SECTION", "距离不应为负数", "no length may be negative")
-    return lengths / MATRIX_SCALE
+    lengths = np.zeros((nodes, nodes))
+    lengths[rows, columns] = values
+    if form != "FULL_MATRIX":
+        lengths[columns, rows] = values
+    np.fill_diagonal(lengths, 0)
+    return lengths
 
 
-def _problem(file: _File, rows: list[list[float]], lengths: Lengths) -> Problem:
-    nodes = len(rows)
-    timed = _is_timed(file, rows)
+Cells = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
+
+
+def _all(nodes: int) -> Cells:
+    rows, columns = np.indices((nodes, nodes))
+    return rows.ravel(), columns.ravel()
+
+
+# Which cell each number of a matrix belongs to, by TSPLIB's names; half a matrix holds both ways.
+FORMATS: dict[str, Callable[[int], Cells]] = {
+    "FULL_MATRIX": _all,
+    "UPPER_ROW": lambda nodes: np.triu_indices(nodes, 1),
+    "LOWER_ROW": lambda nodes: np.tril_indices(nodes, -1),
+    "UPPER_DIAG_ROW": lambda nodes: np.triu_indices(nodes),
+    "LOWER_DIAG_ROW": lambda nodes: np.tril_indices(nodes),
+}
+
+
+def _problem(file: NodeFile, visits: list[_Visit], lengths: Lengths, scale: int) -> Problem:
+    limit = file.number("DISTANCE", 0)
+    limited = 0 < limit < NO_LIMIT
+    # Without windows, service or limits, time is left out of the problem: that makes the search faster.
+    timed = limited or any(visit.opens or visit.service > 0 for visit in visits)
+    per_unit = SECONDS_PER_HOUR / scale
+    depot = visits[0]
     travel = Travel(
         distance_mm=np.rint(lengths * MM_PER_KM).astype(np.int64),
-        duration_s=np.ceil(lengths * (SECONDS_PER_HOUR if timed else 0)).astype(np.int64),
+        duration_s=np.ceil(lengths * (SECONDS_PER_HOUR if timed else 0) - HAIR).astype(np.int64),
         source=TravelSource.MATRIX if "EDGE_WEIGHT_SECTION" in file.sections else TravelSource.COORDINATES,
+    )
+    vehicle = Vehicle(
+        key="vehicle",
+        count=_vehicles(file, len(visits) - 1),
+        capacity=(_thousandths(_capacity(file)),),
+        shift=_window(depot, per_unit) if depot.opens else Window(),
+        working_s=round(limit * per_unit) if limited else END_OF_TIME_S,
     )
     return Problem(
         name=file.headers.get("NAME", ""),
-        places=tuple(str(node) for node in range(nodes)),
+        places=tuple(map(str, range(len(visits)))),
         travel=travel,
-        stops=tuple(_stops(file, rows)),
-        vehicles=(_vehicle(file, rows, timed),),
+        stops=tuple(_stop(node, visit, per_unit) for node, visit in enumerate(visits) if node),
+        vehicles=(vehicle,),
         measures=("units",),
     )
 
 
-def _is_timed(file: _File, rows: list[list[float]]) -> bool:
-    """Say whether time matters at all: windows that close, service that takes time, a limit on length."""
-    limit = file.whole("DISTANCE", 0)
-    return 0 < limit < 999_999 or any(row[4] > 0 or 0 < row[3] < NEVER or row[2] > 0 for row in rows)
+def _vehicles(file: NodeFile, customers: int) -> int:
+    """Return how many vehicles there are: as many as customers unless the file says less."""
+    count = file.whole("VEHICLES", file.whole("SALESMEN", customers))
+    return min(max(1, count), customers)
 
 
-def _stops(file: _File, rows: list[list[float]]) -> Iterator[Stop]:
-    for row in rows[1:]:
-        node, _, earliest, latest, service, collect, deliver = row
-        key = str(int(node) - 1)
-        opens = latest > 0 and (earliest > 0 or latest < NEVER)
-        yield Stop(
-            key=key,
-            place=key,
-            deliver=(_thousandths(deliver),),
-            collect=(_thousandths(collect),),
-            service_s=round(service * SECONDS_PER_HOUR),
-            windows=(Window(round(earliest * SECONDS_PER_HOUR), round(latest * SECONDS_PER_HOUR)),)
-            if opens
-            else ALWAYS,
-        )
+def _capacity(file: NodeFile) -> float:
+    capacity = file.number("CAPACITY")
+    if capacity <= 0:
+        raise refuse("CAPACITY", "应大于 0", "a vehicle that takes something is needed")
+    return min(capacity, MAX_NODES * LARGEST)
 
 
-def _vehicle(file: _File, rows: list[list[float]], timed: bool) -> Vehicle:
-    depot, limit = rows[0], file.whole("DISTANCE", 0)
-    closes = timed and 0 < depot[3] < NEVER
-    return Vehicle(
-        key="vehicle",
-        count=min(max(1, file.whole("VEHICLES", len(rows) - 1)), len(rows) - 1),
-        capacity=(_thousandths(file.whole("CAPACITY")),),
-        shift=Window(0, round(depot[3] * SECONDS_PER_HOUR)) if closes else Window(),
-        working_s=limit * SECONDS_PER_HOUR if timed and 0 < limit < 999_999 else END_OF_TIME_S,
+def _stop(node: int, visit: _Visit, per_unit: float) -> Stop:
+    return Stop(
+        key=str(node),
+        place=str(node),
+        deliver=(_thousandths(visit.deliver),),
+        collect=(_thousandths(visit.collect),),
+        service_s=round(visit.service * per_unit),
+        windows=(_window(visit, per_unit),) if visit.opens else ALWAYS,
     )
+
+
+def _window(visit: _Visit, per_unit: float) -> Window:
+    return Window(round(visit.earliest * per_unit), round(visit.latest * per_unit))
 
 
 def _thousandths(amount: float) -> int:
