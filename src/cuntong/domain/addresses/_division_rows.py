@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 LEVELS = ("province", "prefecture", "county", "township", "village")
-_LEVELS = frozenset(LEVELS)
+# As lists usually write them; other spellings are looked at one by one.
+_LEVELS = {word: level for level in LEVELS for word in (level, level.upper())}
 NEEDED = ("code", "name", "level")
 
 
@@ -76,15 +77,18 @@ def read_division_file(file: TextIO) -> Iterator[Division]:
         number += 1
         if len(row) <= longest:
             row += [""] * (longest + 1 - len(row))
-        yield _checked(number, row[code_at], row[name_at], row[level_at])
+        code, name, word = row[code_at], row[name_at], row[level_at]
+        level = _LEVELS.get(word)
+        if level and len(code) == 12 and code.isdigit() and code.isascii() and name:
+            yield Division(code, name, level)
+        else:
+            yield _checked(number, code, name, word)
 
 
 def _checked(number: int, code: str | None, name: str | None, level: str | None) -> Division:
     if not (code and name and level):
         values = zip(NEEDED, (code, name, level), strict=True)
         raise _missing(number, [column for column, value in values if not value])
-    if level in _LEVELS and len(code) == 12 and code.isascii() and code.isdigit():
-        return Division(code, name, level)
     return _division(number, code, name, level)
 
 

@@ -61,6 +61,14 @@ class Bearer(NamedTuple):
     rank: int
 
 
+class Borne(NamedTuple):
+    """A name at one level: who bears it, sorted by code, and the classes of their closing words."""
+
+    level: int
+    bearers: tuple[Bearer, ...]
+    kinds: frozenset[str]
+
+
 class Gazetteer:
     """Names to look for and who bears them. Built once, read only; `from_divisions` is the way in."""
 
@@ -174,9 +182,8 @@ class Gazetteer:
 
     def _close_areas(self, names: dict[str, tuple[set[Bearer], ...]]) -> None:
         patterns = [name for name in names if len(name) >= 2]
-        # For each name the levels at which it is borne, with the bearers sorted by code.
-        self.bearers = [
-            tuple((level, tuple(sorted(bearers))) for level, bearers in enumerate(names[name]) if bearers)
+        self.borne = [
+            tuple(_borne(level, bearers) for level, bearers in enumerate(names[name]) if bearers)
             for name in patterns
         ]
         # Names that are one only with their closing word: 城关 alone is any town's centre.
@@ -213,6 +220,10 @@ def _bearers_of(names: dict[str, tuple[set[Bearer], ...]], core: str) -> tuple[s
     if found is None:
         found = names[core] = (set(), set(), set(), set())
     return found
+
+
+def _borne(level: int, bearers: set[Bearer]) -> Borne:
+    return Borne(level, tuple(sorted(bearers)), frozenset(bearer.kind for bearer in bearers))
 
 
 def _automaton(patterns: list[str]) -> AhoCorasick:

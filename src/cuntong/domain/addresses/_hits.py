@@ -9,7 +9,7 @@ from ._cleaning import GAP
 from ._names import COMMUNITY, PEOPLE, PEOPLES, VILLAGE
 
 if TYPE_CHECKING:
-    from ._gazetteer import Bearer, Gazetteer
+    from ._gazetteer import Bearer, Borne, Gazetteer
     from ._villages import CountyVillages, Village
 
 _CLOSINGS = (
@@ -111,24 +111,28 @@ def find_areas(gazetteer: Gazetteer, text: str) -> Hits:
     covered = cut_at = 0
     spans: list[tuple[int, int]] = []
     bare: list[_Raw] = []
-    for start, end, level, closing, bearers in sorted(_raw_hits(gazetteer, text), key=_by_start):
+    for raw in sorted(_raw_hits(gazetteer, text)):
+        start, _, not_end, level, closing, borne = raw
+        end = -not_end
         chained = _is_chained(text, start, level, ends)
-        if not closing or (level < 3 and not chained and not _is_exact(closing, bearers)):
+        if not closing or (level < 3 and not chained and closing not in borne.kinds):
             if not covered & _mask(start, end):
-                bare.append((start, end, level, "", bearers))
+                bare.append(raw)
                 if chained:
                     ends[end] = min(level, ends.get(end, 9))
                     cut_at |= _mask(start + 1, end)
             continue
-        if (cut_at >> start & 1 and not chained) or _is_inside(start, end, spans):
+        if (cut_at >> start & 1 and not chained) or (spans and _is_inside(start, end, spans)):
             continue
         spans.append((start, end))
         covered |= _mask(start, end)
-        found[level].append(AreaHit(start, end, closing, chained, bearers))
+        found[level].append(AreaHit(start, end, closing, chained, borne.bearers))
         ends[end] = min(level, ends.get(end, 9))
-    for start, end, level, _, bearers in bare:
+    for start, _, not_end, level, _, borne in bare:
+        end = -not_end
         if not covered & _mask(start, end):
-            found[level].append(AreaHit(start, end, "", _is_chained(text, start, level, ends), bearers))
+            chained = _is_chained(text, start, level, ends)
+            found[level].append(AreaHit(start, end, "", chained, borne.bearers))
     return Hits(found, ends, covered)
 
 
@@ -140,11 +144,9 @@ def _is_inside(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
     return any(low <= start and end <= high and (low, high) != (start, end) for low, high in spans)
 
 
-_Raw = tuple[int, int, int, str, "tuple[Bearer, ...]"]
-
-
-def _by_start(found: _Raw) -> tuple[int, bool, int, int]:
-    return found[0], not found[3], -found[1], found[2]
+# Start, whether without a closing word, the end with a minus, level, closing word, bearers: in the order in
+# which names are taken, from left to right, with a closing word before without, the longest first.
+_Raw = tuple[int, bool, int, int, str, "Borne"]
 
 
 def _raw_hits(gazetteer: Gazetteer, text: str) -> list[_Raw]:
@@ -152,30 +154,26 @@ def _raw_hits(gazetteer: Gazetteer, text: str) -> list[_Raw]:
     found: list[_Raw] = []
     for name, start, end in gazetteer.areas_in(text):
         closed: list[_Raw] = []
-        bare: list[_Raw] = []
         following = text[end : end + 1]
-        for level, bearers in gazetteer.bearers[name]:
+        for borne in gazetteer.borne[name]:
+            level = borne.level
             closing = _CLOSINGS[level].match(text, end) if following in _CLOSING_BEGINS[level] else None
             if closing:
-                closed.append((start, closing.end(), level, _kind(closing.group(), level), bearers))
-            elif level >= 2 and any(text[end - 1] == bearer.kind for bearer in bearers):
-                closed.append((start, end, level, text[end - 1], bearers))
-            else:
-                bare.append((start, end, level, "", bearers))
+                kind = _kind(closing.group(), level)
+                closed.append((start, False, -closing.end(), level, kind, borne))
+            elif level >= 2 and text[end - 1] in borne.kinds:
+                closed.append((start, False, -end, level, text[end - 1], borne))
         if closed:
-            found.extend(_exact_or_all(closed))
+            found += closed if len(closed) == 1 else _exact_or_all(closed)
         elif name not in gazetteer.generic and not _is_road(text, end):
-            found.extend(bare)
+            for borne in gazetteer.borne[name]:
+                found.append((start, True, -end, borne.level, "", borne))
     return found
 
 
 def _exact_or_all(closed: list[_Raw]) -> list[_Raw]:
     """岳阳市 is the prefecture of that name, not a wrong word for 岳阳县."""
-    return [raw for raw in closed if _is_exact(raw[3], raw[4])] or closed
-
-
-def _is_exact(closing: str, bearers: tuple[Bearer, ...]) -> bool:
-    return any(closing == bearer.kind for bearer in bearers)
+    return [raw for raw in closed if raw[4] in raw[5].kinds] or closed
 
 
 def _kind(closing: str, level: int) -> str:
@@ -252,6 +250,8 @@ def after_restart(hits: Hits) -> Hits:
     counties before it go, and with them the prefectures and provinces that differ.
     """
     provinces, prefectures, counties, townships = hits.levels
+    if not provinces or provinces[-1].start == provinces[0].start == 0:
+        return hits
     begin = max((hit.start for hit in provinces if hit.start), default=0)
     again = [hit for hit in counties if hit.start >= begin and hit.chained]
     if not begin or not (again or any(hit.start >= begin and hit.closing for hit in townships)):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cuntong.domain.values import Bilingual
@@ -12,8 +11,7 @@ AUTO = "auto"
 REVIEW = "review"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A piece of the text as it was given, [start, end), and the division that it names."""
 
     start: int
@@ -23,8 +21,7 @@ class Span:
     division_code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A division that a person may choose in review, with the official name."""
 
     division_code: str
@@ -32,8 +29,7 @@ class Candidate:
     level: str
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """The answer for one address.
 
     `division_code` is the deepest division that is sure, 12 digits ("" when not even the province is), `level`
