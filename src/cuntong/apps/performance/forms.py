@@ -106,7 +106,10 @@ class CheckForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     snapshot = forms.ModelChoiceField(
-        label=_("Compare with the frozen figures of"), queryset=Snapshot.objects.none(), required=False
+        label=_("Compare with the frozen figures of"),
+        queryset=Snapshot.objects.none(),
+        required=False,
+        empty_label=_("do not compare"),
     )
 
     def __init__(self, *args, reader, single=False, **kwargs):

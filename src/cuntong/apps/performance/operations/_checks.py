@@ -17,6 +17,7 @@ from cuntong.apps.accounts.roles import Right
 from cuntong.apps.evidence import operations as evidence
 from cuntong.apps.evidence.models import Document
 from cuntong.apps.jobs import operations as jobs
+from cuntong.apps.places.queries import county
 from cuntong.domain import claims
 
 from .. import queries, writing
@@ -64,7 +65,9 @@ def check_own_report(*, report: Report, by: User, at: datetime) -> CheckedReport
     report = Report.objects.select_for_update().get(pk=report.pk)
     content = writing.files(writing.written(report))[writing.DOCX]
     name = f"{report.title}.docx"
-    document = evidence.keep(file=io.BytesIO(content), filename=name, by=by, at=at)
+    document = evidence.keep(
+        file=io.BytesIO(content), filename=name, by=by, at=at, synthetic=county().synthetic
+    )
     last = report.checks.order_by("-version").first()
     return _begin(document=document, follows=last, snapshot=None, by=by, at=at, report=report)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -74,7 +75,7 @@ def _row(finding: CheckFinding, checked: CheckedReport, reader: User) -> Row:
         finding=finding,
         kind=_kind(finding),
         places=[
-            {"line": line, "text": text, "where": where or _("line %(n)s") % {"n": line}}
+            {"line": line, "where": where or _("line %(n)s") % {"n": line}, "text": Truncator(text).chars(16)}
             for line, _start, _end, text, where in finding.quotes
         ],
         figure_url=_figure_url(finding, checked, reader),

@@ -89,8 +89,7 @@ CHECKS = ListPage(
 @needs(Right.READ_EVIDENCE)
 def checks(request):
     found = queries.with_open_counts(queries.visible_checks(request.user))
-    context = {"reads_figures": request.user.may(Right.READ_PERFORMANCE)}
-    return render_list(request, CHECKS, found, template="performance/checks.html", context=context)
+    return render_list(request, CHECKS, found)
 
 
 def _check_of(request, check_id) -> CheckedReport:

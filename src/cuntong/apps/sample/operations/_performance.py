@@ -74,7 +74,7 @@ def _seal_late(plan: Plan, at: datetime) -> None:
 
 
 def freeze_and_report(officer: User, at: datetime) -> Snapshot:
-    """Freezes the year of the published report, judges what no formula scores, and begins the report."""
+    """Freezes the year of the published report, judges what no formula scores, begins the report and reads it back."""
     book = load_county(county().code[:6])
     snapshot = performance.start_freeze(
         title="2023 年度绩效自评",
@@ -91,7 +91,8 @@ def freeze_and_report(officer: User, at: datetime) -> Snapshot:
     snapshot.refresh_from_db()
     for code in scores.scorecard_codes():
         _judge(snapshot, code, officer, at)
-    performance.draft_report(snapshot=snapshot, by=officer, at=at)
+    report = performance.draft_report(snapshot=snapshot, by=officer, at=at)
+    performance.check_own_report(report=report, by=officer, at=at)
     return snapshot
 
 
