@@ -57,6 +57,7 @@ ROOMS = [
         "training",
         "parcels",
         "market",
+        "routes",
         "performance",
         "sample",
         "portal",
