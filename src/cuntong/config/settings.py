@@ -56,6 +56,7 @@ ROOMS = [
         "funds",
         "training",
         "parcels",
+        "services",
         "market",
         "performance",
         "sample",

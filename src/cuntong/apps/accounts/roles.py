@@ -36,6 +36,9 @@ class Right(StrEnum):
     WRITE_PARCELS = "WRITE_PARCELS"
     SCAN = "SCAN"
     MANAGE_DEVICES = "MANAGE_DEVICES"
+    READ_SERVICES = "READ_SERVICES"
+    WRITE_SERVICES = "WRITE_SERVICES"
+    SERVE = "SERVE"
     READ_MARKET = "READ_MARKET"
     WRITE_MARKET = "WRITE_MARKET"
     READ_EVIDENCE = "READ_EVIDENCE"
@@ -62,6 +65,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.WRITE_TRAINING,
         Right.WRITE_PARCELS,
         Right.MANAGE_DEVICES,
+        Right.WRITE_SERVICES,
         Right.WRITE_MARKET,
         Right.WRITE_EVIDENCE,
         Right.IMPORT,
@@ -101,6 +105,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.READ_PLACES,
             Right.READ_PARCELS,
             Right.SCAN,
+            Right.READ_SERVICES,
+            Right.SERVE,
             Right.READ_PERSONAL,
             Right.READ_MARKET,
             Right.READ_EVIDENCE,
@@ -108,7 +114,13 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.INSPECTOR: frozenset(
-        {Right.READ_PLACES, Right.READ_TRAINING, Right.READ_EVIDENCE, Right.WRITE_EVIDENCE}
+        {
+            Right.READ_PLACES,
+            Right.READ_TRAINING,
+            Right.READ_SERVICES,
+            Right.READ_EVIDENCE,
+            Right.WRITE_EVIDENCE,
+        }
     ),
     Role.HUB: frozenset(
         {

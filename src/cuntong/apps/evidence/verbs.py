@@ -53,6 +53,9 @@ VERBS = {
     "set_up": _("set up"),
     "shelve": _("put on the shelf"),
     "take": _("took on"),
+    "settle": _("settled what was open"),
+    "note": _("noted"),
+    "answer": _("answered"),
 }
 
 
