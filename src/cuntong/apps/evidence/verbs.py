@@ -69,6 +69,9 @@ VERBS = {
     "repair": _("reported the repair"),
     "replace": _("began the replacement"),
     "take_in": _("took in for sending"),
+    "settle": _("settled what was open"),
+    "note": _("noted"),
+    "answer": _("answered"),
 }
 
 

@@ -34,7 +34,8 @@ def _reading(day: date, today: date, quiet_days: int) -> Reading:
         _("last on %(day)s") % {"day": local_date(day)},
         Mark.DONE if fresh else Mark.LOOK,
         reverse("parcels:parcels"),
+        day,
     )
 
 
-declare(HealthSign("parcels.last_scan", gettext_lazy("Parcel scans"), _last_scans))
+declare(HealthSign("parcels.last_scan", gettext_lazy("Parcel scans"), _last_scans, is_activity=True))
