@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cuntong.apps.accounts.models import User
 from cuntong.apps.accounts.roles import Role
@@ -90,7 +91,7 @@ class RecheckForm(EntryForm):
 
 class ProblemForm(EntryForm):
     station = forms.ModelChoiceField(label=_("Station"), queryset=Station.objects.none())
-    text = forms.CharField(label=_("What is wrong"), max_length=200)
+    text = forms.CharField(label=pgettext_lazy("problem", "What is wrong"), max_length=200)
     severity = forms.ChoiceField(label=_("How grave it is"), choices=Severity)
     owner = forms.ChoiceField(label=_("To be mended by"), choices=Owner)
 

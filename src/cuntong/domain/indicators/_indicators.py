@@ -35,6 +35,8 @@ class Unit(Enum):
     ROUTE = Bilingual("条", "routes")
     CARRIER = Bilingual("家", "carriers")
     PARCEL = Bilingual("件", "parcels")
+    VISIT = Bilingual("次", "visits")
+    PROBLEM = Bilingual("个", "problems")
     YUAN_PER_PARCEL = Bilingual("元/件", "yuan per parcel")
 
 
