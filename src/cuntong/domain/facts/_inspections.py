@@ -6,8 +6,8 @@ from cuntong.domain.values import Bilingual, DivisionLevel
 
 from ._choices import CALL_SUBJECTS, PROBLEM_OWNERS, SEVERITIES, STATION_LEVELS
 from ._columns import (
+    POINTS,
     WHOLE,
-    YUAN,
     Column,
     FactTable,
     choice,
@@ -34,7 +34,7 @@ def _station() -> tuple[Column, ...]:
 
 def _points(name: str, zh: str, en: str) -> Column:
     """A required column of points, two decimals."""
-    return Column(name, YUAN, Bilingual(zh, en))
+    return Column(name, POINTS, Bilingual(zh, en))
 
 
 TABLES = (
