@@ -14,6 +14,7 @@ WORK = (
     (_("Services"), "services:home", Right.READ_SERVICES),
     (_("Hub"), "parcels:hub", Right.READ_PARCELS),
     (_("Routes"), "portal:home", Right.READ_ROUTES),
+    (_("Inspections"), "inspections:visits", Right.READ_INSPECTIONS),
     (_("Funds"), "funds:overview", Right.READ_FUNDS),
     (_("Training"), "training:sessions", Right.READ_TRAINING),
     (_("Market"), "market:firms", Right.READ_MARKET),

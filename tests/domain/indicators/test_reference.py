@@ -104,6 +104,9 @@ class Plain:
         return self.pick("station_events", "event_date", None, state=state, level=levels)
 
     def operating(self, *levels: str) -> list[Row]:
+        return self.standing("OPERATING", *levels)
+
+    def latest(self) -> list[Row]:
         last: dict[str, Row] = {}
         for row in self.facts.get("station_events", []):
             if row["event_date"] > self.frame.as_of:
@@ -111,11 +114,33 @@ class Plain:
             before = last.get(row["station_id"])
             if before is None or _age(row) > _age(before):
                 last[row["station_id"]] = row
+        return list(last.values())
+
+    def standing(self, state: str, *levels: str) -> list[Row]:
         return [
             row
-            for row in last.values()
-            if row["state"] == "OPERATING" and row["level"] in levels and self.inside("station_events", row)
+            for row in self.latest()
+            if row["state"] == state and row["level"] in levels and self.inside("station_events", row)
         ]
+
+    def closed_problems(self) -> list[Row]:
+        found = self.project("inspection_problems", "opened_date")
+        return [row for row in found if row["closed_date"] and row["closed_date"] <= self.frame.as_of]
+
+    def open_problems(self) -> list[Row]:
+        found = self.pick("inspection_problems", "opened_date", None)
+        return [row for row in found if row["closed_date"] is None or row["closed_date"] > self.frame.as_of]
+
+    def overdue_problems(self) -> list[Row]:
+        as_of = self.frame.as_of
+        return [
+            row
+            for row in self.open_problems()
+            if row["due_date"] < as_of and not (row["repaired_date"] and row["repaired_date"] <= as_of)
+        ]
+
+    def ratings(self) -> list[Row]:
+        return [row for row in self.project("call_backs", "call_date") if row["rating"] is not None]
 
     def covering(self, level: str, kind: str, column: str) -> list[Row]:
         codes = {row["code"] for row in self.pick("divisions", None, None, kind=kind)}
@@ -216,6 +241,14 @@ def parcels(rows: Callable[[Plain], list[Row]]) -> Reading:
     return rows, len, ("parcels",)
 
 
+def problems(rows: Callable[[Plain], list[Row]]) -> Reading:
+    return rows, len, ("inspection_problems",)
+
+
+def calls(rows: Callable[[Plain], list[Row]]) -> Reading:
+    return rows, len, ("call_backs",)
+
+
 def certificates(kind: str) -> Reading:
     return (
         lambda p: p.project("certificates", "issued_date", kind=kind),
@@ -247,6 +280,15 @@ OUTCOMES: Reading = (
 )
 BOTH = ("TOWNSHIP", "VILLAGE")
 SESSIONS = ("training_sessions",)
+VISITS = ("inspection_visits",)
+
+
+def visits_since_year(p: Plain) -> list[Row]:
+    return p.since_year("inspection_visits", "visit_date")
+
+
+PROBLEMS_FOUND = problems(lambda p: p.project("inspection_problems", "opened_date"))
+CALLED = calls(lambda p: p.project("call_backs", "call_date", is_answered=True))
 
 NUMERATORS: dict[str, Reading] = {
     "FUNDS_RELEASED": RELEASED,
@@ -279,6 +321,9 @@ NUMERATORS: dict[str, Reading] = {
     "STATIONS_BUILT": stations(lambda p: p.reached("BUILT", *BOTH)),
     "STATIONS_ACCEPTED": stations(lambda p: p.reached("ACCEPTED", *BOTH)),
     "STATIONS_OPERATING": stations(lambda p: p.operating(*BOTH)),
+    "STATIONS_SUSPENDED": stations(lambda p: p.standing("SUSPENDED", *BOTH)),
+    "STATIONS_REPLACED": stations(lambda p: p.reached("REPLACED", *BOTH)),
+    "STATIONS_WITHDRAWN": stations(lambda p: p.reached("WITHDRAWN", *BOTH)),
     "TOWNSHIP_COVERAGE": (
         lambda p: p.covering("TOWNSHIP", "TOWNSHIP", "township_code"),
         distinct("township_code"),
@@ -386,6 +431,19 @@ NUMERATORS: dict[str, Reading] = {
     "PARCEL_COST": trips(total("cost_yuan")),
     "PARCEL_COST_BEFORE": (baselines, total("cost_yuan"), ("cost_baselines",)),
     "POOLING_SAVING": (studies, total("saving_yuan"), ("pooling_studies",)),
+    "INSPECTION_VISITS": (lambda p: p.project("inspection_visits", "visit_date"), len, VISITS),
+    "STATIONS_INSPECTED": (visits_since_year, distinct("station_id"), VISITS),
+    "INSPECTION_SCORE": (visits_since_year, total("score"), VISITS),
+    "PROBLEMS_FOUND": PROBLEMS_FOUND,
+    "PROBLEMS_CLOSED": problems(lambda p: p.closed_problems()),
+    "PROBLEMS_OPEN": problems(lambda p: p.open_problems()),
+    "PROBLEMS_OVERDUE": problems(lambda p: p.overdue_problems()),
+    "PROBLEMS_CLOSED_SHARE": problems(lambda p: p.closed_problems()),
+    "CALL_BACKS_ANSWERED": CALLED,
+    "CALL_BACK_SATISFACTION": calls(lambda p: [row for row in p.ratings() if row["rating"] in (4, 5)]),
+    "CALL_BACK_CONTRADICTIONS": calls(
+        lambda p: p.project("call_backs", "call_date", is_answered=True, contradicts=True)
+    ),
 }
 DENOMINATORS: dict[str, Reading] = {
     "EXECUTION_RATE": RELEASED,
@@ -418,10 +476,15 @@ DENOMINATORS: dict[str, Reading] = {
     "PARCEL_COST": trips(total("parcel_count")),
     "PARCEL_COST_BEFORE": (baselines, total("parcel_count"), ("cost_baselines",)),
     "POOLING_SAVING": (studies, total("apart_yuan"), ("pooling_studies",)),
+    "INSPECTION_SCORE": (visits_since_year, total("possible"), VISITS),
+    "PROBLEMS_CLOSED_SHARE": PROBLEMS_FOUND,
+    "CALL_BACK_SATISFACTION": calls(lambda p: p.ratings()),
+    "CALL_BACK_CONTRADICTIONS": CALLED,
 }
 AWAITED = {"POOLED_DELIVERY_SHARE"}
 FINEST = {"station_events": 12, "divisions": 12, "attendance": 9, "training_sessions": 9}
 FINEST |= {"satisfaction_answers": 9, "shops": 9, "parcels": 12, "trip_stops": 12}
+FINEST |= {"inspection_visits": 12, "inspection_problems": 12, "call_backs": 9}
 
 
 def expected(facts: Facts, frame: Frame, code: str) -> dict[str, Any]:
@@ -494,6 +557,12 @@ OPTIONS: dict[str, list[Any]] = {
     "distance_km": [Decimal("0.0"), Decimal("0.1"), Decimal("103.5")],
     "loaded_kg": [Decimal("0.0"), Decimal("812.5")],
     "capacity_kg": [Decimal("500.0"), Decimal("1200.0")],
+    "score": [Decimal("0.00"), Decimal("45.50"), Decimal("94.00")],
+    "possible": [Decimal("94.00"), Decimal("100.00")],
+    "repaired_date": [None, *EDGES],
+    "closed_date": [None, *EDGES],
+    "is_answered": [True, False],
+    "contradicts": [True, False],
 }
 
 
@@ -548,10 +617,11 @@ TOPICS = {
     "market": ("tenancies", "shops", "livestreams", "exhibits"),
     "logistics": ("divisions", "parcels", "carrier_contracts"),
     "routes": ("divisions", "routes", "trips", "trip_stops", "cost_baselines", "pooling_studies"),
+    "inspections": ("inspection_visits", "inspection_problems", "call_backs"),
 }
 
 
-PLACED = ("station_events", "parcels", "trip_stops")
+PLACED = ("station_events", "parcels", "trip_stops", "inspection_visits", "inspection_problems")
 
 
 def codes_of(topic: str) -> list[str]:
@@ -630,7 +700,7 @@ def test_the_sql_of_a_definition_gives_the_same_numbers(
         assert (says["numerator_sql"] is None) == not_by_place
 
 
-@pytest.mark.parametrize("topic", ["stations", "training", "market", "logistics", "routes"])
+@pytest.mark.parametrize("topic", ["stations", "training", "market", "logistics", "routes", "inspections"])
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_townships_agree_with_each_township_alone(

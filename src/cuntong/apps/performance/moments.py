@@ -21,6 +21,7 @@ from cuntong.apps.evidence.models import TrailEntry
 from cuntong.apps.places import queries as places
 
 ROOMS = ("places", "funds", "training", "parcels", "market", "routes", "performance")
+ROOMS = ("places", "inspections", "funds", "training", "parcels", "market", "performance")
 
 
 def _rooms() -> list[ModuleType]:

@@ -220,9 +220,27 @@ def rows_asking_for_cause(material: Material) -> Grid:
     return Grid(("指标", "情况", "原因"), rows or (("无", "", ""),))
 
 
+def _problems_of_stations(material: Material) -> tuple[tuple[str, ...], ...]:
+    """Open problems by what is wrong and who mends it: at which stations, and the first day on which one is due."""
+    alike: dict[tuple[str, str], list[dict]] = defaultdict(list)
+    for row in _rows(material, "inspection_problems"):
+        if row["closed_date"] is None:
+            alike[row["text"], row["owner"]].append(row)
+    by_day = sorted(alike.items(), key=lambda one: (min(row["due_date"] for row in one[1]), one[0]))
+    return tuple(
+        (
+            text,
+            f"{len(rows)} 处：{'、'.join(row['station_name'] for row in rows)}",
+            _label("inspection_problems", "owner", owner),
+            f"{min(row['due_date'] for row in rows):%Y-%m-%d}",
+        )
+        for (text, owner), rows in by_day
+    )
+
+
 def open_problems(material: Material) -> Grid:
-    """Problems with owner and deadline come with the inspections; until then the rows that lack something stand here."""
-    rows = tuple(
+    """What inspections found and nobody has mended, like with like; then the rows of the score that lack something."""
+    rows = _problems_of_stations(material) + tuple(
         (
             one.row.name.zh,
             "；".join(MISSING_TEXT[missing].zh for missing in one.missing),

@@ -84,3 +84,17 @@ PARCEL_DIRECTIONS = {
     "DOWN": Bilingual("下行进村", "down to the village"),
     "UP": Bilingual("上行出村", "up from the village"),
 }
+SEVERITIES = {
+    "MINOR": Bilingual("一般", "minor"),
+    "MAJOR": Bilingual("较重", "major"),
+    "CRITICAL": Bilingual("严重", "critical"),
+}
+PROBLEM_OWNERS = {
+    "STATION_KEEPER": Bilingual("站长", "station keeper"),
+    "CONTRACTOR": Bilingual("承办企业", "contractor"),
+    "BUREAU": Bilingual("主管部门", "county bureau"),
+}
+CALL_SUBJECTS = {
+    "TRAINEE": Bilingual("学员", "trainee"),
+    "VILLAGER": Bilingual("村民", "villager"),
+}

@@ -37,6 +37,8 @@ class Unit(Enum):
     PARCEL = Bilingual("件", "parcels")
     TRIP = Bilingual("班", "trips")
     KILOMETRE = Bilingual("公里", "km")
+    VISIT = Bilingual("次", "visits")
+    PROBLEM = Bilingual("个", "problems")
     YUAN_PER_PARCEL = Bilingual("元/件", "yuan per parcel")
 
 

@@ -32,11 +32,14 @@ def _latest_events(scope: Scope) -> ir.Table:
     return events.mutate(place_in_order=order).filter(_.place_in_order == 0).drop("place_in_order")
 
 
+def _standing(state: str, *levels: str) -> Population:
+    """Stations whose last event put them in that state."""
+    return lambda scope: scope.narrow(_latest_events(scope), "station_events", state=state, level=levels)
+
+
 def _operating(*levels: str) -> Population:
     """Stations whose last event says that they operate."""
-    return lambda scope: scope.narrow(
-        _latest_events(scope), "station_events", state="OPERATING", level=levels
-    )
+    return _standing("OPERATING", *levels)
 
 
 def _covering(level: str, kind: str, column: str) -> Population:
@@ -170,6 +173,38 @@ INDICATORS = (
         ),
         _LAST_EVENT,
         _stations(_operating(*_ALL_LEVELS)),
+    ),
+    _indicator(
+        "STATIONS_SUSPENDED",
+        Bilingual("暂停运营站点数", "Stations suspended"),
+        Bilingual(
+            "截止日处于暂停状态的镇级站和村级点个数。",
+            "Township stations and village points that are suspended on the as-of date.",
+        ),
+        Bilingual("恢复运营的不计入。", "Those that have opened again do not count."),
+        _stations(_standing("SUSPENDED", *_ALL_LEVELS)),
+    ),
+    _indicator(
+        "STATIONS_REPLACED",
+        Bilingual("调换站点数", "Stations replaced"),
+        Bilingual(
+            "截止日前有调换记录的镇级站和村级点个数。",
+            "Township stations and village points with a record of being replaced.",
+        ),
+        Bilingual(
+            "只换站长、站点不变的不计入。", "A station that got another keeper and stayed does not count."
+        ),
+        _reached("REPLACED", *_ALL_LEVELS),
+    ),
+    _indicator(
+        "STATIONS_WITHDRAWN",
+        Bilingual("撤销站点数", "Stations withdrawn"),
+        Bilingual(
+            "截止日前有撤销记录的镇级站和村级点个数。",
+            "Township stations and village points with a record of being withdrawn.",
+        ),
+        Bilingual("调换不是撤销。", "Replaced is not withdrawn."),
+        _reached("WITHDRAWN", *_ALL_LEVELS),
     ),
     Indicator(
         "TOWNSHIP_COVERAGE",

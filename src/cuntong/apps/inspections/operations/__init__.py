@@ -5,11 +5,21 @@ from ._calling import record_call
 from ._drawing import draw_sample, plan_drawn_visits
 from ._grading import assess
 from ._problems import open_problem, recheck, report_repair, void_problem
-from ._replacing import begin_replacement, call_off_replacement, count_item, handover_lines, release_keeper
+from ._replacing import (
+    REPLACEMENT_KIND,
+    HandoverLine,
+    begin_replacement,
+    call_off_replacement,
+    count_item,
+    handover_lines,
+    release_keeper,
+)
 from ._visiting import begin_visit, cancel_visit, finish_visit, plan_visit
 
 __all__ = [
+    "REPLACEMENT_KIND",
     "GivenAnswer",
+    "HandoverLine",
     "answer",
     "assess",
     "begin_replacement",

@@ -1,12 +1,13 @@
 """Reads of inspections: what a person sees, where a draw stands, what is overdue."""
 
-from ._draws import call_lines, projection_of, units_of
+from ._draws import CallLine, call_lines, projection_of, units_of
 from ._problems import overdue_by_station, overdue_on, own_problems, problems_visible_to, with_lateness
 from ._visits import (
     answers_of,
     assessments_visible_to,
     checklist_of,
     draws_visible_to,
+    failing,
     grades_visible_to,
     inspectors,
     replacements_visible_to,
@@ -16,11 +17,13 @@ from ._visits import (
 )
 
 __all__ = [
+    "CallLine",
     "answers_of",
     "assessments_visible_to",
     "call_lines",
     "checklist_of",
     "draws_visible_to",
+    "failing",
     "grades_visible_to",
     "inspectors",
     "overdue_by_station",

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from cuntong.apps.accounts.models import User
 from cuntong.apps.accounts.roles import Right, Role
 from cuntong.apps.places.queries import place_scope
-from cuntong.rulebooks import ChecklistQuestion, InspectionRules, load_inspection_rules
+from cuntong.domain.inspecting import judge
+from cuntong.rulebooks import ChecklistQuestion, InspectionRules, judged_questions, load_inspection_rules
 
 from ..kinds import VisitState
 from ..models import Answer, Assessment, Draw, Replacement, StationGrade, Visit
@@ -71,3 +72,11 @@ def checklist_of(visit: Visit) -> tuple[ChecklistQuestion, ...]:
 def answers_of(visit: Visit) -> dict[str, Answer]:
     """The answer that counts for each question: the last by the phone's clock."""
     return {answer.question: answer for answer in visit.answers.order_by("made_at", "received_at", "pk")}
+
+
+def failing(visit: Visit) -> list[ChecklistQuestion]:
+    """The questions whose answer, as it stands now, does not pass."""
+    given, rules = answers_of(visit), rules_of(visit)
+    judged = judged_questions(rules, visit.station.level, visit.station.residents)
+    failed = {one.code for one in judged if one.code in given and not judge(one, given[one.code].value)}
+    return [question for question in rules.checklist(visit.station.level) if question.code in failed]
