@@ -14,9 +14,9 @@ from ._reading import Mention, Report, Sentence
 from ._units import MONEY, PERCENT, POINTS, SCORE, TIMES, is_count
 
 _OPENING = re.compile(
-    r"其中|来源(?:为|是|:|包括)|包括|包含|分别为|分别是|分为|具体为|分别(?=投入|支出|安排|下达|培训|建成|完成)"
+    r"其中|分[两二三四五](?:批|期|块|次|部分)|由(?=[^;。]{4,90}(?:组成|构成))|来源(?:为|是|:|包括)|包括|包含|分别为|分别是|分为|具体为|分别(?=投入|支出|安排|下达|培训|建成|完成)"
 )
-_TOTAL = re.compile(r"共计|合计|总计|总共|一共|总和|小计|两项合计|三项合计")
+_TOTAL = re.compile(r"之和,?(?:即|为|是|等于)|共计|合计|总计|总共|一共|总和|小计|两项合计|三项合计")
 _LOOSE_TOTAL = re.compile(r"(?:^|[^公])共(?!同|享|建|有|用|配|性|识|赢)|累计|总数|总额")
 _CLOSING_GRAND = re.compile(r"总(?:投资|投入|预算|经费)|调整后|(?:投资|资金|预算)总额")
 _GRAND = re.compile(
@@ -27,6 +27,7 @@ _SMALL_GAP = Fraction(3, 10)
 _PLAIN_TOTAL = re.compile(
     r"[两三四五六七八九十]+[年项类批期]|以上|共计|合计|总计|总共|一共|累计|投入|支出|资金|金额|经费|完成|站点|全部"
 )
+_AS_MANY = re.compile(r"([两三四五六七八九十])(?:[市县区镇乡村]|[者项类家级个]|部分|地)(?:共计|合计|总计)")
 _MOST = 30
 _INCREASE = re.compile(r"(?:增加|增长|减少|下降|降低)了?(?!到|至)$")
 # Words of one year among others: what was added up before may then be in the running total as well.
@@ -121,7 +122,17 @@ def _whole_and_parts(before: Sequence[Mention], behind: Sequence[Mention], words
         if any(_rest_of(whole, before, parts) for whole in wholes):
             continue
         own = _own_list(parts)
+        if _has_total_of_its_own(behind, own):
+            continue
         yield from _judge(min(reversed(wholes), key=lambda whole: gap(whole, own)), wholes, own, words)
+
+
+def _has_total_of_its_own(behind: Sequence[Mention], parts: Sequence[Mention]) -> bool:
+    """Tell whether 合计 stands right behind the list: 分别为171份和48份，合计219份 is no whole of 228."""
+    following = [
+        other for other in behind if other.measure == parts[0].measure and other.order > parts[-1].order
+    ]
+    return len(parts) > 1 and bool(following) and bool(_TOTAL.search(following[0].lead))
 
 
 def _without_total(parts: list[Mention]) -> list[Mention]:
@@ -238,6 +249,11 @@ def _closed(sentence: Sentence) -> Iterator[Finding]:
             for mention in sentence.mentions
             if mention.order > total.order and mention.measure == total.measure
         ][:_MOST]
+        numbered = _as_many_as_said(total, parts)
+        if numbered:
+            if not sums(numbered).meets(total.range):
+                yield _finding(total, numbered, CONTRADICTION, "各部分之和不等于合计")
+            continue
         if len(parts) < 2 or _any_run(parts, total) or (len(behind) > 1 and _any_run(behind, total)):
             continue
         if _opened_before(total, parts) or _restarts(parts, total):
@@ -252,6 +268,16 @@ def _closed(sentence: Sentence) -> Iterator[Finding]:
             earlier = "累计" in total.lead and _SPAN_WORDS.search(total.run)
             grade = QUESTION if earlier else CONTRADICTION
             yield _finding(total, near, grade, "各部分之和与累计数不同")
+
+
+def _as_many_as_said(total: Mention, parts: Sequence[Mention]) -> list[Mention]:
+    """Return the parts of 三市合计: the three right before it, where there are so many."""
+    said = _AS_MANY.search(total.lead[-10:])
+    if said is None:
+        return []
+    count = "两三四五六七八九十".index(said[1]) + 2
+    own = [part for part in parts if total.order - part.order <= count]
+    return own if len(own) == count else []
 
 
 def _close_list(total: Mention, parts: Sequence[Mention]) -> bool:

@@ -17,6 +17,7 @@ from ._check_growth import check_growth
 from ._check_mutual import check_mutual
 from ._check_names import check_goal_result, check_same_name, check_scope, check_unit
 from ._check_ratio import check_ratio
+from ._check_rest import check_cut, check_rest, check_shares
 from ._check_score import check_score
 from ._check_sealed import SealedFigures, check_sealed
 from ._check_sum import check_sum
@@ -33,6 +34,9 @@ CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (
     check_growth,
     check_average,
     check_left,
+    check_rest,
+    check_cut,
+    check_shares,
     check_score,
     check_table,
     check_same_name,

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ._labels import likeness
+from ._lists import aligned
 from ._pairs import Pair, Rate
 from ._reading import Mention, Report
 from ._roles import distinguishing
 from ._units import PERCENT, POINTS, SCORE, TIMES
 
 FINISH = re.compile(
-    r"(?:目标|任务|计划)?(?:完成|达成|实现|建设)(?:率|比例|进度)|完成(?:年度|全年|计划|目标|任务|总|预算)[^,]{0,10}的|(?:任务|目标|计划)[数量值]?的"
+    r"^(?:已)?完成了?$|(?:目标|任务|计划)?(?:完成|达成|实现|建设)(?:率|比例|进度)|完成(?:年度|全年|计划|目标|任务|总|预算)[^,]{0,10}的|(?:任务|目标|计划)[数量值]?的"
 )
 COVERAGE = re.compile(r"(?:覆盖|普及|通达|进村|入村|通村|通邮|通快递|直达)(?:率|面|比例)?")
 SHARE = re.compile(r"占(?!地)[^,;]{0,24}|占比|比重|比例")
@@ -40,10 +41,11 @@ def count_rate(report: Report, stated: Mention, phrase: str, family: str, match:
         for whole in ([*near, *far] if part.sentence == stated.sentence else near)
         if part is not whole and part.measure == whole.measure and (not whole.in_goals or _alike(part, whole))
     ]
-    bound = _aligned(stated, near) if family == "share" else []
+    bound = aligned(report, stated, near) if "分别" in stated.run or "依次" in stated.run else []
+    together = bool(bound)
     bound = bound or [pair for pair in pairs if _bound(pair, stated, phrase, family, match)]
     bound.sort(key=lambda pair: _distance(pair, stated))
-    if family == "subset":
+    if family == "subset" and not together:
         bound = _joined(bound)
     return Rate(
         stated, family, phrase, tuple(bound[:6]), lambda: _possible(pairs, near, bound, family, match)
@@ -110,7 +112,8 @@ def _possible(
 ) -> Iterator[Pair]:
     """Yield the readings that the words do not give but allow."""
     likely = [pair for pair in pairs if _oriented(pair, family)]
-    if family == "subset" and bound:
+    listed = any(re.search(r"分别|合计|两项", mention.run) for mention in near)
+    if family == "subset" and bound and not listed:
         parts = {pair.part[0].order for pair in bound}
         likely = [pair for pair in likely if pair.part[0].order in parts]
         near = [m for m in near if _has_stem(m, match["stem"]) and not _NOT.search(m.lead)] + [
@@ -232,22 +235,6 @@ def _is_called(whole: Mention, named: str) -> bool:
     pairs = [named[index : index + 2] for index in range(max(len(named) - 1, 1))]
     share = sum(pair in words for pair in pairs) / len(pairs)
     return share >= 0.6 or (share > 0 and bool(_TOTALS.search(whole.lead)))
-
-
-def _aligned(stated: Mention, near: Sequence[Mention]) -> list[Pair]:
-    """Bind 甲、乙、丙 …，占比分别为a、b、c one by one: the k-th part to the k-th share."""
-    place = stated.run.rfind("分别")
-    if place < 0:
-        return []
-    shares_before = stated.run[place:].count("%")
-    start = stated.number.start - len(stated.run) + place
-    parts = [m for m in near if m.number.start < start and m.sentence == stated.sentence]
-    totals = [m for m in parts if _TOTALS.search(m.lead)]
-    parts = [m for m in parts if m not in totals and (not totals or m.measure == totals[-1].measure)]
-    shares = re.findall(r"%", stated.line.tidy[start:].partition("。")[0].partition(";")[0])
-    if len(shares) != len(parts) or not totals or shares_before >= len(parts):
-        return []
-    return [Pair((parts[shares_before],), (totals[-1],))]
 
 
 def _is_subset(part: Mention, whole: Mention, stated: Mention, stem: str) -> bool:
