@@ -17,6 +17,7 @@ _UNDONE = re.compile(r"(?:未|待)(?:完成|能)?(?P<stem>[\u4e00-\u9fff]{2})?")
 _OPPOSITE = ((re.compile(r"停运|停用|歇业|关停"), re.compile(r"运营|运行|正常")),)
 _NO_SHARE = re.compile(r"增长|增加|提高|提升|上升|下降|减少|降低|增幅|同比|环比|增速|超额|降幅|利率")
 _FAR, _NEAR = 40, 8
+_LARGE = 50
 _HUNDRED = Fraction(100)
 
 
@@ -28,7 +29,7 @@ def check_rest(report: Report) -> Iterator[Finding]:
         part = _part_of(report, rate)
         rest = part and _rest_of(report, part, rate)
         if part is not None and rest is not None:
-            yield from _judge(part, rest, rate, _wholes(report, part, rest))
+            yield from _judge(part, rest, rate, _wholes(report, part, rest, rate))
 
 
 def _part_of(report: Report, rate: Mention) -> Mention | None:
@@ -42,14 +43,10 @@ def _part_of(report: Report, rate: Mention) -> Mention | None:
 
 def _rest_of(report: Report, part: Mention, rate: Mention) -> Mention | None:
     for other in report.mentions[rate.order + 1 : rate.order + 1 + _NEAR]:
-        if other.line is not rate.line or other.sentence > rate.sentence + 1:
+        if other.line is not rate.line or other.sentence > rate.sentence + 1 or other.measure == PERCENT:
             return None
-        if other.measure != part.measure or other.number.about:
-            continue
-        if _is_rest(other, part):
+        if other.measure == part.measure and not other.number.about and _is_rest(other, part):
             return other
-        if other.sentence == rate.sentence and other.measure == part.measure and not is_count(part.measure):
-            continue
     return None
 
 
@@ -63,8 +60,12 @@ def _is_rest(other: Mention, part: Mention) -> bool:
     return any(stopped.search(other.lead) and going.search(done) for stopped, going in _OPPOSITE)
 
 
-def _wholes(report: Report, part: Mention, rest: Mention) -> list[Mention]:
-    """Return the stated quantities that may be the whole: money of the lines before, counts of the line."""
+def _wholes(report: Report, part: Mention, rest: Mention, rate: Mention) -> list[Mention]:
+    """Return the stated quantities that may be the whole: money of the lines before, counts of the line.
+
+    A count farther off has to be large and the rate printed with decimals: else it fits by chance.
+    """
+    exact = rate.number.decimals > 0
     return [
         other
         for other in report.mentions[max(0, part.order - _FAR) : rest.order]
@@ -72,7 +73,7 @@ def _wholes(report: Report, part: Mention, rest: Mention) -> list[Mention]:
         and other not in (part, rest)
         and other.number.base > 0
         and not other.line.in_table
-        and (part.measure == MONEY or other.line is part.line)
+        and (part.measure == MONEY or other.line is part.line or (exact and other.number.base >= _LARGE))
     ]
 
 

@@ -23,6 +23,7 @@ from ._check_sealed import SealedFigures, check_sealed
 from ._check_sum import check_sum
 from ._check_table import check_table
 from ._check_timeline import check_timeline
+from ._check_total import check_total
 from ._check_words import check_modality, check_opposite, check_spent
 from ._findings import CLASSES, Finding
 from ._reading import Report
@@ -31,6 +32,7 @@ CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (
     check_ratio,
     check_mutual,
     check_sum,
+    check_total,
     check_growth,
     check_average,
     check_left,
