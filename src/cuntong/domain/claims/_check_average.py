@@ -65,6 +65,7 @@ def _average(report: Report, mention: Mention, unit: str) -> Iterator[Finding]:
     if not pairs or any(total.range.divided(count.range).meets(stated) for total, count in pairs):
         return
     here = [pair for pair in pairs if all(other.sentence == mention.sentence for other in pair)]
+    here = here or _over_a_stop(mention, totals, counts)
     if not here:
         return
     total, count = min(here, key=lambda pair: sum(abs(other.order - mention.order) for other in pair))
@@ -80,6 +81,19 @@ def _average(report: Report, mention: Mention, unit: str) -> Iterator[Finding]:
         f"{exact}{unit_text}",
         f"平均数写的是{mention.text}，而{total.text}÷{count.text}={exact}{unit_text}。",
     )
+
+
+def _over_a_stop(
+    mention: Mention, totals: Sequence[Mention], counts: Sequence[Mention]
+) -> list[tuple[Mention, Mention]]:
+    """Return the only count of the sentence with the only total that was reached in the sentence before."""
+    own = [count for count in counts if count.sentence == mention.sentence]
+    reached = [
+        total
+        for total in totals
+        if total.sentence != mention.sentence and not re.search("目标|计划|任务|应|差|未|剩|余", total.lead)
+    ]
+    return [(reached[0], own[0])] if len(own) == len(reached) == 1 and len(counts) == 1 else []
 
 
 def _rounded(mention: Mention) -> Range:

@@ -206,7 +206,7 @@ def check_shares(report: Report) -> Iterator[Finding]:
 
 
 def _uneven(report: Report, pairs: Sequence[tuple[Mention, Mention]]) -> Iterator[Finding]:
-    if len(pairs) < 3:
+    if len(pairs) < 3 and not (len(pairs) == 2 and _are_all(pairs)):
         return
     own = {part.order for part, _ in pairs}
     last = pairs[-1][0]
@@ -232,6 +232,14 @@ def _uneven(report: Report, pairs: Sequence[tuple[Mention, Mention]]) -> Iterato
             )
             return
     yield from _wrong_whole(pairs, wholes)
+
+
+def _are_all(pairs: Sequence[tuple[Mention, Mention]]) -> bool:
+    """Tell whether the shares make up 100 %, in a sentence that takes a whole apart."""
+    total = pairs[0][1].range
+    for _, share in pairs[1:]:
+        total = total + share.range
+    return total.meets(Range(_HUNDRED, _HUNDRED)) and "其中" in pairs[0][0].run
 
 
 def _wrong_whole(pairs: Sequence[tuple[Mention, Mention]], wholes: Sequence[Mention]) -> Iterator[Finding]:

@@ -52,8 +52,9 @@ def count_rate(report: Report, stated: Mention, phrase: str, family: str, match:
     bound.sort(key=lambda pair: _distance(pair, stated))
     if family == "subset" and not together:
         bound = _joined(bound)
+    of_goal = "finish" if re.search("目标|计划|任务", phrase) else family
     return Rate(
-        stated, family, phrase, tuple(bound[:6]), lambda: _possible(pairs, near, bound, family, match)
+        stated, family, phrase, tuple(bound[:6]), lambda: _possible(pairs, near, bound, of_goal, match)
     )
 
 
@@ -125,7 +126,7 @@ def _possible(
             pair.whole[0] for pair in bound[:1]
         ]
     yield from likely
-    yield from _sums_as_parts(near)
+    yield from (pair for pair in _sums_as_parts(near) if family != "finish" or not is_goal(pair.part[0]))
     if not bound:
         yield from (Pair(pair.whole, pair.whole, pair.part) for pair in likely)
 
