@@ -295,8 +295,8 @@ def _alterations(text: str, key: str, chance: random.Random) -> Iterator[tuple[s
 
 
 def _mutation(report: Written, key: str, how: str, text: str, used: set[str]) -> Iterator[Mutation]:
-    values = {name: _value(shown) for name, shown in report.figures.items()}
-    values[key] = _value(text)
+    values = {name: value_of(shown) for name, shown in report.figures.items()}
+    values[key] = value_of(text)
     broken = [r for r in report.relations if key in r.keys and _printed(r, used) and not r.holds(values)]
     if not broken:
         return
@@ -311,7 +311,7 @@ def _mutation(report: Written, key: str, how: str, text: str, used: set[str]) ->
     )
 
 
-def _value(text: str) -> Decimal:
+def value_of(text: str) -> Decimal:
     scale = Decimal(10**8) if "亿" in text else Decimal(10**4) if "万" in text else Decimal(1)
     return number(text) * scale
 

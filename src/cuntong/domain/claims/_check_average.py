@@ -13,7 +13,7 @@ from ._roles import GOT, LEFT, PAID, PLAN, roles_of
 from ._units import MONEY, is_count
 
 _PER = re.compile(
-    r"(?:平均)?每(?P<unit>人次|人|户|场次|场|期|班|次|个|家|村|镇|站|单|件|亩|条|批|天|台|套)|(?P<short>人|户|村|镇|站|场|期|次|班|单|件|台|点)均"
+    r"(?:平均)?每(?P<unit>人次|人|户|场次|场|期|班|次|个|家|店|村|镇|乡|县|站|单|件|亩|条|批|天|台|套)|(?P<short>人|户|村|镇|县|店|站|场|期|次|班|单|件|台|点)均"
 )
 _COUNTED = {
     "人": ("人", "人次", "名"),
@@ -23,6 +23,9 @@ _COUNTED = {
     "站": ("个", "站"),
     "村": ("个", "村"),
     "镇": ("个", "镇"),
+    "乡": ("个", "乡"),
+    "县": ("个", "县"),
+    "店": ("个", "家", "间", "户"),
     "点": ("个", "点"),
     "班": ("班", "期", "个"),
 }
@@ -62,6 +65,7 @@ def _average(report: Report, mention: Mention, unit: str) -> Iterator[Finding]:
     if not pairs or any(total.range.divided(count.range).meets(stated) for total, count in pairs):
         return
     here = [pair for pair in pairs if all(other.sentence == mention.sentence for other in pair)]
+    here = here or _over_a_stop(mention, totals, counts)
     if not here:
         return
     total, count = min(here, key=lambda pair: sum(abs(other.order - mention.order) for other in pair))
@@ -77,6 +81,19 @@ def _average(report: Report, mention: Mention, unit: str) -> Iterator[Finding]:
         f"{exact}{unit_text}",
         f"平均数写的是{mention.text}，而{total.text}÷{count.text}={exact}{unit_text}。",
     )
+
+
+def _over_a_stop(
+    mention: Mention, totals: Sequence[Mention], counts: Sequence[Mention]
+) -> list[tuple[Mention, Mention]]:
+    """Return the only count of the sentence with the only total that was reached in the sentence before."""
+    own = [count for count in counts if count.sentence == mention.sentence]
+    reached = [
+        total
+        for total in totals
+        if total.sentence != mention.sentence and not re.search("目标|计划|任务|应|差|未|剩|余", total.lead)
+    ]
+    return [(reached[0], own[0])] if len(own) == len(reached) == 1 and len(counts) == 1 else []
 
 
 def _rounded(mention: Mention) -> Range:

@@ -12,14 +12,17 @@ from ._ranges import Range, exactly, number_text
 from ._reading import Mention, Report
 from ._units import MONEY, PERCENT, POINTS, TIMES, is_count
 
-_UP = re.compile(r"增长|增加|提高|提升|上升|上涨|增幅|涨幅|增速|净增")
-_DOWN = re.compile(r"下降|减少|降低|回落|降幅|缩减|压减|下滑|节约|节省")
+_UP = re.compile(r"新增|增长|增加|提高|提升|上升|上涨|增幅|涨幅|增速|净增")
+_DOWN = re.compile(r"下降|减少|降低|回落|降幅|缩减|压减|下滑|节约|节省|缩短|压缩")
 _OVER = re.compile(r"超额|超出|超过?(?:年度|全年)?(?:目标|计划|任务|预期)")
 _ARRIVES = re.compile(r"(?:至|到|到了|达到?|为)$")
 _OLD = re.compile(
-    r"(?:较|比|与)20\d\d年(?:全年|同期|年?末|年?底)?的?$|预算价|控制价|原价|上年|去年|同期|上一?年度|基期|(?:^|[^自])由|从|原来?(?:有|为|的)?|此前|之前|年初|期初|培训前|实施前|项目前"
+    r"(?:^|[(,;])20\d\d年(?:同期)?(?:为|是)$|(?:较|比|与)20\d\d年(?:全年|同期|年?末|年?底)?的?$|预算价|控制价|原价|上年|去年|同期|上一?年度|基期|(?:^|[^自])由|从|原来?(?:有|为|的)?|此前|之前|年初|期初|培训前|实施前|项目前"
 )
-_DELTA = re.compile(r"(?:增加|增长|提高|减少|下降|降低|多|少|净增|上升|新增|节约|节省)了?(?!到|至)$")
+_DELTA = re.compile(
+    r"(?:增加|增长|提高|减少|下降|降低|多|少|净增|上升|新增|节约|节省|缩短|压缩)了?(?!到|至)$"
+)
+_MORE = re.compile(r"(?:新增|净增)[\u4e00-\u9fff]{2,6}$")
 _TARGET = re.compile(r"目标|计划|任务|应|预期")
 _HUNDRED = Fraction(100)
 # How many quantities away a value may stand from its growth.
@@ -55,7 +58,7 @@ def check_growth(report: Report) -> Iterator[Finding]:
 def _direction(mention: Mention) -> int:
     """Return +1 for growth, -1 for decline, 0 where the number is neither."""
     lead = mention.lead
-    if mention.measure not in (PERCENT, TIMES, POINTS) and not _DELTA.search(lead):
+    if mention.measure not in (PERCENT, TIMES, POINTS) and not (_DELTA.search(lead) or _MORE.search(lead)):
         return 0
     if _ARRIVES.search(lead) and not re.search(
         r"(?:增幅|增速|涨幅|降幅|增长率|下降率|节约率)(?:达到?|为)$", lead
@@ -89,7 +92,7 @@ def _values(around: Sequence[Mention], mention: Mention) -> list[Mention]:
         if (
             other.measure == MONEY
             or is_count(other.measure)
-            or other.measure in ("weight", "land", "length", "area")
+            or other.measure in ("weight", "land", "length", "area", "time", "days", "months")
         )
         and not _delta(other)
     ]
@@ -214,6 +217,11 @@ def _points(report: Report, mention: Mention, sign: int) -> Iterator[Finding]:
     )
 
 
+def _more_of_them(mention: Mention, old: Mention) -> bool:
+    """Tell whether 新增网店420家 stands right before 网店总数由1380家增至1800家."""
+    return mention.order == old.order - 1 and bool(re.search("[由从]$", old.lead))
+
+
 def _distance(old: Mention, new: Mention, sign: int) -> Range:
     return new.range - old.range if sign > 0 else old.range - new.range
 
@@ -231,7 +239,7 @@ def _difference(report: Report, mention: Mention, sign: int) -> Iterator[Finding
         for old, new in pairs
         if _old(old)
         and not _old(new)
-        and mention.order - new.order in (1, 2, -1)
+        and (mention.order - new.order in (1, 2, -1) or _more_of_them(mention, old))
         and old.segment == new.segment == mention.segment
     ]
     if not bound or any(_distance(old, new, sign).meets(mention.range) for old, new in pairs):

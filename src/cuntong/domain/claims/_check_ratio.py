@@ -43,7 +43,12 @@ def _impossible(rate: Rate) -> Finding:
 
 def _above_all(rate: Rate) -> bool:
     """Tell whether more than everything is claimed of a part: no reading as part and whole gives that."""
-    return rate.family in ("share", "coverage", "subset") and (rate.stated.range.low or 0) > 100
+    of_goal = re.search(r"目标|计划|任务", rate.name)
+    return (
+        rate.family in ("share", "coverage", "subset")
+        and (rate.stated.range.low or 0) > 100
+        and of_goal is None
+    )
 
 
 def holds(rate: Rate, pair: Pair) -> bool:

@@ -19,6 +19,7 @@ _TOTAL = re.compile(
     r"总分|总得分|综合得分|综合评分|自评得分|自评总分|合计|最终得分|评价得分|自评分|评价总分|自评分数"
 )
 _ONLY_GOT = re.compile(r"(?:自评|实际|实)?得分?")
+_GOES_ON = re.compile(r"[、,和及]?")
 _IN_BRACKETS = re.compile(r"满分|分值|权重|标准分|总分")
 _LOST = re.compile(r"扣(?:除|减|去|了)?$")
 _GRADE = re.compile(
@@ -74,6 +75,25 @@ def _is_got(mention: Mention) -> bool:
     return bool(_GOT.search(mention.lead[-8:]))
 
 
+def _got_list(points: Sequence[Mention]) -> list[Mention]:
+    """Return the points that were got: those said to be, and those that go on a list of them (19分、17.5分和…)."""
+    found: list[Mention] = []
+    for mention in points:
+        goes_on = bool(found) and mention.order == found[-1].order + 1 and _GOES_ON.fullmatch(mention.lead)
+        if _is_got(mention) or goes_on:
+            found.append(mention)
+    return found
+
+
+def _followed_by_parts(points: Sequence[Mention]) -> tuple[Mention, list[Mention]] | None:
+    """Return the points right before 其中 and those behind it."""
+    for mention in points:
+        behind = mention.line.tidy[mention.number.end :].lstrip(",: ")
+        if behind.startswith("其中"):
+            return mention, [other for other in points if other.order > mention.order]
+    return None
+
+
 def _pairs(points: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
     """Yield (weight, points) that stand side by side: 分值10分，得9.5分."""
     for weight, got in pairwise(points):
@@ -120,9 +140,12 @@ def _total(points: Sequence[Mention]) -> Iterator[Finding]:
         totals = [mention for mention in totals if mention.lead != "满分"]
     if len(totals) > 2:
         return
+    opened = _followed_by_parts(points)
+    if opened is not None and len(opened[1]) > 2:
+        totals, points = [opened[0]], [opened[0], *opened[1]]
     for total in totals:
         others = [mention for mention in points if mention is not total and mention not in totals]
-        own = _outweighed(points) or [other for other in others if _is_got(other)]
+        own = _outweighed(points) or _got_list(others)
         choices = (own, [other for other in others if other not in own], others)
         groups = [group for group in choices if len(group) >= 2]
         if not groups or any(sums(group).meets(total.range) for group in groups) or len(others) < 3:

@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
-from ._findings import CONTRADICTION, QUESTION, Finding, finding
+from ._findings import CONTRADICTION, QUESTION, Finding
 from ._labels import likeness
 from ._partitions import gap, is_partition, may_overlap, readings, sums
-from ._ranges import number_text
 from ._reading import Mention, Report, Sentence
-from ._units import MONEY, PERCENT, POINTS, SCORE, TIMES, is_count
+from ._sum_findings import sum_finding
+from ._totals import GRAND, LOOSE_TOTAL, MOST, NO_ADDENDS, SMALL_GAP, TOTAL
+from ._units import MONEY, is_count
 
 _OPENING = re.compile(
-    r"其中|来源(?:为|是|:|包括)|包括|包含|分别为|分别是|分为|具体为|分别(?=投入|支出|安排|下达|培训|建成|完成)"
+    r"其中|分[两二三四五](?:批|期|块|次|部分)|由(?=[^;。]{4,90}(?:组成|构成))|来源(?:为|是|:|包括)|包括|包含|分别为|分别是|分为|具体为|分别(?=投入|支出|安排|下达|培训|建成|完成)"
 )
-_TOTAL = re.compile(r"共计|合计|总计|总共|一共|总和|小计|两项合计|三项合计")
-_LOOSE_TOTAL = re.compile(r"(?:^|[^公])共(?!同|享|建|有|用|配|性|识|赢)|累计|总数|总额")
-_CLOSING_GRAND = re.compile(r"总(?:投资|投入|预算|经费)|调整后|(?:投资|资金|预算)总额")
-_GRAND = re.compile(
-    r"总(?:投入|投资|资金|预算|经费|规模|额|支出|收入)|(?:投资|资金|投入|预算|经费)(?:总额|总量|合计|共计|规模)"
-)
-# A list of three or more that misses its whole by less than this share is meant to make it up.
-_SMALL_GAP = Fraction(3, 10)
-_PLAIN_TOTAL = re.compile(
-    r"[两三四五六七八九十]+[年项类批期]|以上|共计|合计|总计|总共|一共|累计|投入|支出|资金|金额|经费|完成|站点|全部"
-)
-_MOST = 30
 _INCREASE = re.compile(r"(?:增加|增长|减少|下降|降低)了?(?!到|至)$")
 # Words of one year among others: what was added up before may then be in the running total as well.
-_SPAN_WORDS = re.compile(r"今年|本年|当年|新增|20\d\d年|上半年|下半年|季度|月")
-_NO_ADDENDS = frozenset({PERCENT, POINTS, TIMES, SCORE, "years", "months", "days"})
 _LEVELS = re.compile(r"^(?P<levels>[县市]?[乡镇]{1,2}村|[县市]镇村)(?:[两三]?级)?(?P<rest>.*)$")
 _ONE_LEVEL = re.compile(r"^(?P<level>[县市]|乡镇|[乡镇]|村)级(?P<rest>.*)$")
 
@@ -43,7 +29,6 @@ def check_sum(report: Report) -> Iterator[Finding]:
             continue
         yield from _opened(sentence, _before(report, index))
         yield from _in_brackets(sentence)
-        yield from _closed(sentence)
         yield from _grand(sentence)
     yield from _levels(report)
 
@@ -65,7 +50,7 @@ def _before(report: Report, index: int) -> list[Mention]:
 
 def _may_be_whole(mention: Mention) -> bool:
     """Tell whether the quantity is no increase: of 增加20个，其中… the parts may be those of the stock before it."""
-    return not _INCREASE.search(mention.lead) and mention.measure not in _NO_ADDENDS
+    return not _INCREASE.search(mention.lead) and mention.measure not in NO_ADDENDS
 
 
 def _opened(sentence: Sentence, earlier: Sequence[Mention]) -> Iterator[Finding]:
@@ -113,20 +98,48 @@ def _whole_and_parts(before: Sequence[Mention], behind: Sequence[Mention], words
     measures = dict.fromkeys(mention.measure for mention in behind)
     for measure in measures:
         wholes = [mention for mention in before if mention.measure == measure][-3:]
-        parts = _without_total([mention for mention in behind if mention.measure == measure][:_MOST])
-        if measure in _NO_ADDENDS or not wholes or not parts:
+        parts = _without_total([mention for mention in behind if mention.measure == measure][:MOST])
+        if measure in NO_ADDENDS or not wholes or not parts:
             continue
         if any(sums(reading).meets(whole.range) for whole in wholes for reading in readings(parts)):
             continue
         if any(_rest_of(whole, before, parts) for whole in wholes):
             continue
         own = _own_list(parts)
+        if _side_by_side(before, behind, measure, words):
+            continue
+        if _has_total_of_its_own(behind, own):
+            continue
         yield from _judge(min(reversed(wholes), key=lambda whole: gap(whole, own)), wholes, own, words)
+
+
+def _side_by_side(before: Sequence[Mention], behind: Sequence[Mention], measure: str, words: str) -> bool:
+    """Tell whether 分别为 gives as many quantities as a list before it: one to each, no parts of a whole."""
+    if not words.startswith(("分别", "依次")):
+        return False
+    count = 0
+    for mention in reversed([mention for mention in before if mention.measure == measure]):
+        count += 1
+        if not re.fullmatch(r"[、,;和及与]?[^,;]{0,12}", mention.lead) or "其中" in mention.lead:
+            break
+    listed = 0
+    for mention in behind:
+        if mention.measure == measure and (not listed or len(mention.lead) <= 1):
+            listed += 1
+    return listed > 1 and count >= listed and any("其中" in m.run for m in before if m.measure == measure)
+
+
+def _has_total_of_its_own(behind: Sequence[Mention], parts: Sequence[Mention]) -> bool:
+    """Tell whether 合计 stands right behind the list: 分别为171份和48份，合计219份 is no whole of 228."""
+    following = [
+        other for other in behind if other.measure == parts[0].measure and other.order > parts[-1].order
+    ]
+    return len(parts) > 1 and bool(following) and bool(TOTAL.search(following[0].lead))
 
 
 def _without_total(parts: list[Mention]) -> list[Mention]:
     """Leave out a total that closes the list itself: 其中甲…，乙…，共…."""
-    closing = len(parts) > 2 and (_TOTAL.search(parts[-1].lead) or _LOOSE_TOTAL.search(parts[-1].lead))
+    closing = len(parts) > 2 and (TOTAL.search(parts[-1].lead) or LOOSE_TOTAL.search(parts[-1].lead))
     return parts[:-1] if closing else parts
 
 
@@ -158,7 +171,7 @@ def _judge(
     total = sums(parts)
     above = total.low is not None and whole.range.high is not None and total.low > whole.range.high
     apart = len(parts) > 1 and not may_overlap(parts)
-    close = gap(whole, parts) < _SMALL_GAP
+    close = gap(whole, parts) < SMALL_GAP
     partition = is_partition(whole, parts, words)
     if whole.sentence != parts[0].sentence:
         certain = partition and close
@@ -166,12 +179,12 @@ def _judge(
         several = len(parts) > 2 and apart and not above and close and "等" not in words
         certain = partition or several or (above and apart and _alike(whole, *parts))
         if _first_above(wholes, parts[0]) and _alike(whole, parts[0]):
-            yield _finding(whole, parts[:1], CONTRADICTION, "部分大于整体")
+            yield sum_finding(whole, parts[:1], CONTRADICTION, "部分大于整体")
             return
     if certain:
-        yield _finding(whole, parts, CONTRADICTION, "各部分之和不等于总数")
-    elif apart and gap(whole, parts) < _SMALL_GAP / 3:
-        yield _finding(whole, parts, QUESTION, "各部分之和与总数不同，请说明其余部分")
+        yield sum_finding(whole, parts, CONTRADICTION, "各部分之和不等于总数")
+    elif apart and gap(whole, parts) < SMALL_GAP / 3:
+        yield sum_finding(whole, parts, QUESTION, "各部分之和与总数不同，请说明其余部分")
 
 
 def _first_above(wholes: Sequence[Mention], part: Mention) -> bool:
@@ -199,102 +212,6 @@ def _alike(whole: Mention, *parts: Mention) -> bool:
     )
 
 
-def _finding(whole: Mention, parts: Sequence[Mention], grade: str, why: str) -> Finding:
-    unit = "万元" if whole.measure == MONEY and whole.number.scale == 10**4 else whole.number.unit
-    scale = whole.number.scale
-    total = sums(parts).times(1 / scale)
-    added = "+".join(part.text for part in parts)
-    exact = sum((part.number.base for part in parts), start=whole.number.base * 0) / scale
-    shown = f"{number_text(exact)}{unit}"
-    bounds = "" if total.low == total.high else f"（计入四舍五入为{total.shown()}{unit}）"
-    return finding(
-        "sum",
-        grade,
-        (whole, *parts),
-        whole.text,
-        shown,
-        f"{why}：{added}={shown}{bounds}，而写的是{whole.text}。若各部分无误，总数应为{shown}。",
-    )
-
-
-# --- 共计 ----------------------------------------------------------------------------------------------
-
-
-def _closed(sentence: Sentence) -> Iterator[Finding]:
-    """Parts, then their total."""
-    for total in sentence.mentions:
-        strict = _TOTAL.search(total.lead[-14:]) or (
-            total.measure == MONEY and _CLOSING_GRAND.search(total.lead)
-        )
-        if total.measure in _NO_ADDENDS or not (strict or _LOOSE_TOTAL.search(total.lead[-8:])):
-            continue
-        parts = [
-            mention
-            for mention in sentence.mentions
-            if mention.order < total.order and mention.measure == total.measure and not _bracketed(mention)
-        ][-_MOST:]
-        behind = [
-            mention
-            for mention in sentence.mentions
-            if mention.order > total.order and mention.measure == total.measure
-        ][:_MOST]
-        if len(parts) < 2 or _any_run(parts, total) or (len(behind) > 1 and _any_run(behind, total)):
-            continue
-        if _opened_before(total, parts) or _restarts(parts, total):
-            continue
-        near = [part for part in parts if part.segment == total.segment]
-        near = near if len(near) >= 2 else parts
-        if strict and _names_the_sum(total, near):
-            yield _finding(total, near, CONTRADICTION, "各部分之和不等于合计")
-        elif (is_partition(total, near, "") or _close_list(total, near)) and _names_the_sum(total, near):
-            if total.number.about:
-                continue
-            earlier = "累计" in total.lead and _SPAN_WORDS.search(total.run)
-            grade = QUESTION if earlier else CONTRADICTION
-            yield _finding(total, near, grade, "各部分之和与累计数不同")
-
-
-def _close_list(total: Mention, parts: Sequence[Mention]) -> bool:
-    """Tell whether three parts or more come so near to the total that they are meant to make it up."""
-    return len(parts) > 2 and not may_overlap(parts) and gap(total, parts) < _SMALL_GAP
-
-
-def _bracketed(mention: Mention) -> bool:
-    return mention.run.count("(") > mention.run.count(")")
-
-
-def _opened_before(total: Mention, parts: Sequence[Mention]) -> bool:
-    """Tell whether 其中 stands after the first part, outside brackets: then the list has a whole of its own."""
-    words = re.sub(r"\([^()]*\)", "", total.run.rpartition(";")[2])
-    return "其中" in words.strip()[2:]
-
-
-def _restarts(parts: Sequence[Mention], total: Mention) -> bool:
-    """Tell whether a total of its own already closed these parts (共…, then another 共计…)."""
-    return any(_GRAND.search(part.lead) or _TOTAL.search(part.lead) for part in parts)
-
-
-def _any_run(parts: Sequence[Mention], total: Mention) -> bool:
-    return any(
-        sums(parts[start:end]).meets(total.range)
-        for start in range(len(parts))
-        for end in range(start + 1, len(parts) + 1)
-        if end - start >= 2 or parts[start].number.base == total.number.base
-    )
-
-
-def _names_the_sum(total: Mention, parts: Sequence[Mention]) -> bool:
-    """Tell whether the total counts what its parts count."""
-    if total.planned != parts[-1].planned:
-        return False
-    if total.measure == MONEY or not total.label or not _PLAIN_TOTAL.sub("", total.label):
-        return True
-    return all(
-        likeness(total.label, part.label) > 0 or set(total.label[-2:]) & set(part.label[-2:])
-        for part in parts
-    )
-
-
 # --- 总投入 --------------------------------------------------------------------------------------------
 
 _INSTALMENTS = re.compile(r"首款|尾款|首期|第[一二三]批|第[一二三]期")
@@ -305,7 +222,7 @@ def _grand(sentence: Sentence) -> Iterator[Finding]:
     if "其中" in sentence.text:
         return
     for whole in sentence.mentions:
-        if whole.measure != MONEY or not _GRAND.search(whole.lead):
+        if whole.measure != MONEY or not GRAND.search(whole.lead):
             continue
         parts = [
             mention
@@ -316,7 +233,7 @@ def _grand(sentence: Sentence) -> Iterator[Finding]:
         if len(parts) < 2 or len(names) != len(parts) or not ({"尾款"} & names or len(parts) > 2):
             continue
         if not any(sums(reading).meets(whole.range) for reading in readings(parts)):
-            yield _finding(whole, parts, CONTRADICTION, "各期资金之和不等于总投入")
+            yield sum_finding(whole, parts, CONTRADICTION, "各期资金之和不等于总投入")
 
 
 # --- 镇村级 = 镇级 + 村级 ------------------------------------------------------------------------------
@@ -339,7 +256,7 @@ def _levels(report: Report) -> Iterator[Finding]:
             continue
         combinations = _combinations(choices)
         if not any(sums(parts).meets(whole.range) for parts in combinations):
-            yield _finding(whole, combinations[0], CONTRADICTION, "各级站点之和不等于总数")
+            yield sum_finding(whole, combinations[0], CONTRADICTION, "各级站点之和不等于总数")
 
 
 def _split_levels(levels: str) -> list[str]:

@@ -17,11 +17,13 @@ from ._check_growth import check_growth
 from ._check_mutual import check_mutual
 from ._check_names import check_goal_result, check_same_name, check_scope, check_unit
 from ._check_ratio import check_ratio
+from ._check_rest import check_cut, check_rest, check_shares
 from ._check_score import check_score
 from ._check_sealed import SealedFigures, check_sealed
 from ._check_sum import check_sum
 from ._check_table import check_table
 from ._check_timeline import check_timeline
+from ._check_total import check_total
 from ._check_words import check_modality, check_opposite, check_spent
 from ._findings import CLASSES, Finding
 from ._reading import Report
@@ -30,9 +32,13 @@ CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (
     check_ratio,
     check_mutual,
     check_sum,
+    check_total,
     check_growth,
     check_average,
     check_left,
+    check_rest,
+    check_cut,
+    check_shares,
     check_score,
     check_table,
     check_same_name,

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ._labels import likeness
+from ._lists import aligned
 from ._pairs import Pair, Rate
+from ._partitions import sums
 from ._reading import Mention, Report
 from ._roles import distinguishing
 from ._units import PERCENT, POINTS, SCORE, TIMES
 
 FINISH = re.compile(
-    r"(?:目标|任务|计划)?(?:完成|达成|实现|建设)(?:率|比例|进度)|完成(?:年度|全年|计划|目标|任务|总|预算)[^,]{0,10}的|(?:任务|目标|计划)[数量值]?的"
+    r"^(?:已)?完成了?$|(?:目标|任务|计划)?(?:完成|达成|实现|建设)(?:率|比例|进度)|完成(?:年度|全年|计划|目标|任务|总|预算)[^,]{0,10}的|(?:任务|目标|计划)[数量值]?的"
 )
 COVERAGE = re.compile(r"(?:覆盖|普及|通达|进村|入村|通村|通邮|通快递|直达)(?:率|面|比例)?")
 SHARE = re.compile(r"占(?!地)[^,;]{0,24}|占比|比重|比例")
@@ -33,6 +35,8 @@ _MOST = 24
 def count_rate(report: Report, stated: Mention, phrase: str, family: str, match: re.Match[str]) -> Rate:
     """Return a rate of counted things with the readings that its words give and those that they allow."""
     near = _candidates(report, stated)
+    if "得分率" in stated.run[-40:]:
+        near = [m for m in report.sentences[stated.sentence].mentions if m.measure == SCORE]
     far = _far_wholes(report, stated, family, near)
     pairs = [
         Pair((part,), (whole,))
@@ -40,13 +44,17 @@ def count_rate(report: Report, stated: Mention, phrase: str, family: str, match:
         for whole in ([*near, *far] if part.sentence == stated.sentence else near)
         if part is not whole and part.measure == whole.measure and (not whole.in_goals or _alike(part, whole))
     ]
-    bound = _aligned(stated, near) if family == "share" else []
+    bound = aligned(report, stated, near) if "分别" in stated.run or "依次" in stated.run else []
+    together = bool(bound)
+    if family == "share":
+        bound = bound or _of_subject(report, stated) or _of_opened_list(report, stated)
     bound = bound or [pair for pair in pairs if _bound(pair, stated, phrase, family, match)]
     bound.sort(key=lambda pair: _distance(pair, stated))
-    if family == "subset":
+    if family == "subset" and not together:
         bound = _joined(bound)
+    of_goal = "finish" if re.search("目标|计划|任务", phrase) else family
     return Rate(
-        stated, family, phrase, tuple(bound[:6]), lambda: _possible(pairs, near, bound, family, match)
+        stated, family, phrase, tuple(bound[:6]), lambda: _possible(pairs, near, bound, of_goal, match)
     )
 
 
@@ -110,14 +118,15 @@ def _possible(
 ) -> Iterator[Pair]:
     """Yield the readings that the words do not give but allow."""
     likely = [pair for pair in pairs if _oriented(pair, family)]
-    if family == "subset" and bound:
+    listed = any(re.search(r"分别|合计|两项", mention.run) for mention in near)
+    if family == "subset" and bound and not listed:
         parts = {pair.part[0].order for pair in bound}
         likely = [pair for pair in likely if pair.part[0].order in parts]
         near = [m for m in near if _has_stem(m, match["stem"]) and not _NOT.search(m.lead)] + [
             pair.whole[0] for pair in bound[:1]
         ]
     yield from likely
-    yield from _sums_as_parts(near)
+    yield from (pair for pair in _sums_as_parts(near) if family != "finish" or not is_goal(pair.part[0]))
     if not bound:
         yield from (Pair(pair.whole, pair.whole, pair.part) for pair in likely)
 
@@ -158,6 +167,8 @@ def _bound(pair: Pair, stated: Mention, phrase: str, family: str, match: re.Matc
 
 
 def _finishes(part: Mention, whole: Mention, stated: Mention) -> bool:
+    if _of_them(part, whole):
+        return part.order < stated.order and part.segment == stated.segment
     if is_goal(part) or not is_goal(whole):
         return False
     if part.sentence == stated.sentence and stated.segment not in (part.segment, whole.segment):
@@ -167,6 +178,11 @@ def _finishes(part: Mention, whole: Mention, stated: Mention) -> bool:
     if part.sentence == whole.sentence:
         return part.segment == whole.segment or (bool(part.label) and likeness(part.label, whole.label) > 0.4)
     return not part.label or not whole.label or likeness(part.label, whole.label) > 0.2
+
+
+def _of_them(part: Mention, whole: Mention) -> bool:
+    """Tell whether the words are 36个县中有30个."""
+    return part.order == whole.order + 1 and re.search(r"中,?(?:有|已有|共有)$", part.lead) is not None
 
 
 def is_goal(mention: Mention) -> bool:
@@ -190,7 +206,8 @@ def _is_share(part: Mention, whole: Mention, stated: Mention) -> bool:
     if part.order >= stated.order or part.sentence != stated.sentence:
         return False
     if part.order < whole.order < stated.order:
-        return stated.order - part.order == 2 and "占" in stated.run[part.number.end - _offset(stated) :]
+        between = stated.run[part.number.end - _offset(stated) : whole.number.start - _offset(stated)]
+        return stated.order - part.order == 2 and "占" in between
     if not _stands_before(part, stated) or whole.order > part.order:
         return False
     named = _named_whole(stated)
@@ -199,10 +216,61 @@ def _is_share(part: Mention, whole: Mention, stated: Mention) -> bool:
     if whole.sentence == stated.sentence:
         return bool(
             _TOTALS.search(whole.lead + whole.tail[:4])
-            or "其中" in stated.run
+            or "其中" in stated.run[whole.number.end - _offset(stated) :]
+            or _built_in(part, whole)
             or re.search(r"中,?(?:有|已有|共有)?$", part.lead)
         )
     return stated.run.startswith("其中") and likeness(whole.label, part.label) > 0
+
+
+_SUBJECT = re.compile(r"^(?P<who>[\u4e00-\u9fff]{2,8}?)(?:所占|占比|占)")
+_SEXES = re.compile(r"^(?:男|女)")
+
+
+def _of_subject(report: Report, stated: Mention) -> list[Pair]:
+    """Bind 线上3亿元，线下1亿元，总计4亿元，线上占比75%: the part that the share names, and the total of its sentence."""
+    match = _SUBJECT.match(stated.lead)
+    if match is None or match["who"].startswith(("分别", "其中", "约")):
+        return []
+    before = [m for m in report.sentences[stated.sentence].mentions if m.order < stated.order]
+    parts = [m for m in before if m.measure not in _NO_BASE and m.lead.strip("、,和").endswith(match["who"])]
+    if len(parts) != 1:
+        return []
+    same = [m for m in before if m.measure == parts[0].measure]
+    totals = [m for m in same if re.search("共计|合计|总计|总额|总量", m.lead)]
+    if len(totals) == 1 and totals[0] is not parts[0]:
+        return [Pair((parts[0],), (totals[0],))]
+    sexes = tuple(m for m in same if _SEXES.match(m.lead))
+    return [Pair((parts[0],), sexes)] if len(sexes) == 2 and parts[0] in sexes else []
+
+
+def _of_opened_list(report: Report, stated: Mention) -> list[Pair]:
+    """Bind the shares of a sentence that begins with 其中 to the quantity before it that its parts make up."""
+    if not stated.run.lstrip().startswith("其中"):
+        return []
+    part = report.mentions[stated.order - 1] if stated.order else None
+    if part is None or part.sentence != stated.sentence or part.measure in _NO_BASE:
+        return []
+    parts = [m for m in report.sentences[stated.sentence].mentions if m.measure == part.measure]
+    earlier = [
+        m
+        for sentence in report.sentences[max(0, stated.sentence - 3) : stated.sentence]
+        if sentence.line is stated.line
+        for m in sentence.mentions
+        if m.measure == part.measure
+    ]
+    wholes = [m for m in earlier if len(parts) > 1 and sums(parts).meets(m.range)]
+    return [Pair((part,), (wholes[-1],))] if wholes else []
+
+
+def _built_in(part: Mention, whole: Mention) -> bool:
+    """Tell whether the words are 285个村已建服务点171个: places, and in how many of them something was set up."""
+    return (
+        part.order == whole.order + 1
+        and part.segment == whole.segment
+        and re.match(r"(?:行政村|建制村|村|乡镇|镇|街道)", whole.tail) is not None
+        and re.search(r"已?(?:建成|建有|建立|建|设立|设有|覆盖|开通)", part.lead) is not None
+    )
 
 
 def _stands_before(part: Mention, stated: Mention) -> bool:
@@ -232,22 +300,6 @@ def _is_called(whole: Mention, named: str) -> bool:
     pairs = [named[index : index + 2] for index in range(max(len(named) - 1, 1))]
     share = sum(pair in words for pair in pairs) / len(pairs)
     return share >= 0.6 or (share > 0 and bool(_TOTALS.search(whole.lead)))
-
-
-def _aligned(stated: Mention, near: Sequence[Mention]) -> list[Pair]:
-    """Bind 甲、乙、丙 …，占比分别为a、b、c one by one: the k-th part to the k-th share."""
-    place = stated.run.rfind("分别")
-    if place < 0:
-        return []
-    shares_before = stated.run[place:].count("%")
-    start = stated.number.start - len(stated.run) + place
-    parts = [m for m in near if m.number.start < start and m.sentence == stated.sentence]
-    totals = [m for m in parts if _TOTALS.search(m.lead)]
-    parts = [m for m in parts if m not in totals and (not totals or m.measure == totals[-1].measure)]
-    shares = re.findall(r"%", stated.line.tidy[start:].partition("。")[0].partition(";")[0])
-    if len(shares) != len(parts) or not totals or shares_before >= len(parts):
-        return []
-    return [Pair((parts[shares_before],), (totals[-1],))]
 
 
 def _is_subset(part: Mention, whole: Mention, stated: Mention, stem: str) -> bool:

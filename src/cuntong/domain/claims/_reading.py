@@ -21,6 +21,10 @@ _PLAN = re.compile(
     r"拟(?!定)|计划|规划|预计|力争|争取(?!到)|目标(?!完成|实现|达成)|预期|打算|将(?=建|实|达|完|新|开|继|进|再|培|在)|(?:^|[,;])到20\d\d年|下一步|明年|应完成|需完成|确保(?!.{0,4}了)"
 )
 _REACHED_GOAL = re.compile(r"(?:超额)?完成了?(?:年度|全年|年初|既定|预期|绩效|当年)?(?:目标|计划|任务)+")
+# 目标240个，完成率… : the goal with its number is a noun; what comes behind it is not planned.
+_GOAL_NOUN = re.compile(
+    r"(?:目标|计划|任务)(?:任务|目标|数|值|量)?(?:为|是|:)?\d[^,;]{0,12}(?:,|的(?=$))|\d[^,;\d]{0,3}的?(?:目标|计划|任务)+,"
+)
 _DONE = re.compile(r"实际|已|完成了|建成(?!后)|现有|实现了|截[至止]|共(?:开展|培训|拨付|支出|建成)|其中|累计")
 PERIOD = re.compile(
     r"20\d\d年?[-~至到]20\d\d年|20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|底|末|度|上半年|下半年|前三季度|第?[一二三四]季度)?"
@@ -199,6 +203,7 @@ def is_goal_section(titles: str) -> bool:
 def _is_planned(run: str, behind: str) -> bool:
     """Tell whether the last word of doing or planning before the quantity is one of planning."""
     part = _REACHED_GOAL.sub("", run.rpartition(";")[2])
+    part = _GOAL_NOUN.sub(",", part)
     plans = [match.end() for match in _PLAN.finditer(part)]
     if not plans:
         return behind.startswith("目标")

@@ -9,11 +9,14 @@ from ._reading import Mention
 
 PLAN, GOT, PAID, LEFT = "plan", "got", "paid", "left"
 
-_LEFT = re.compile(r"未支付|未拨付|未支出|未使用|未执行|尚未|结余|结转|剩余|余额|待支付|待拨付|缺口|节约")
+_LEFT = re.compile(
+    r"未支付|未拨付|未支出|未使用|未执行|尚未|结余|结转|剩余|尚余|余额|待支付|待拨付|缺口|节约"
+)
 _PAID = re.compile(
     r"支付|支出|拨付|执行数|执行了|预算执行|实际执行|使用|付款|报账|兑付|列支|开支|花费|执行(?=\d|$|金额|资金|数)|决算数"
 )
-_GOT = re.compile(r"到位|收到|拨入|下达|到账|拨付到|划拨")
+_DUE = re.compile(r"应(?:当)?(?:到位|下达|拨付|配套)|计划到位")
+_GOT = re.compile(r"实到|到位|收到|拨入|下达|到账|拨付到|划拨")
 _PLAN_WORDS = re.compile(
     r"预算(?!执行|支出|执行数)|总投入|总投资|投资|计划|安排|批复|核定|总额|下达|合同|投入|资金总|申请|概算|额度|指标|补助|应"
 )
@@ -42,6 +45,8 @@ def _roles(near: str, tail: str) -> frozenset[str]:
     found = set()
     if _LEFT.search(near):
         return frozenset({LEFT})
+    if _DUE.search(near):
+        return frozenset({PLAN})
     if _PAID.search(near) or re.match(r"(?:已|全部|均已)?(?:完成)?(?:支付|支出|拨付)(?!进度|率|比例)", tail):
         found.add(PAID)
     if _GOT.search(near) or re.match(r"(?:已|均已|已经)?(?:全部|全额|足额)?到位(?!率)", tail):
