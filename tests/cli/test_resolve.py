@@ -91,7 +91,7 @@ def test_a_line_of_many_megabytes_is_one_line(divisions):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"code,name\n440281000000,x\n", "row 2 of the division list lacks level"),
+        (b"code,name\n440281000000,x\n", "row 1 of the division list lacks level"),
         (b"code,name,level\n44028,\xe4\xb9\x90\xe6\x98\x8c\xe5\xb8\x82,town\n", "none of province"),
         (b"code,name,level\n44o281,\xe4\xb9\x90\xe6\x98\x8c\xe5\xb8\x82,county\n", "is not a division code"),
         ("code,name,level\n440281000000,乐昌市,county\n".encode("gb18030"), "not a CSV file in UTF-8"),
@@ -117,3 +117,64 @@ def test_a_home_that_is_no_county_is_refused(divisions, home):
 
 def test_a_list_that_is_not_there_is_refused(tmp_path):
     assert run("--divisions", tmp_path / "none.csv").returncode == 2
+
+
+def table(path, *lines):
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def test_other_names_places_and_stations_are_known(divisions, tmp_path):
+    options = (
+        *("--divisions", divisions, "--home", "440281"),
+        *("--aliases", table(tmp_path / "aliases.csv", "name,code", "坪石公社,440281108")),
+        *("--places", table(tmp_path / "places.csv", "name,village_code", "大塘背,440281108219")),
+        *(
+            "--stations",
+            table(
+                tmp_path / "stations.csv",
+                "station,division_code",
+                "LC-PS-07,440281108219",
+                "LC-LC-01,440281001000",
+            ),
+        ),
+    )
+    lines = "坪石公社莲塘村\n乐昌市坪石镇大塘背3号\n乐昌市乐城街道先锋社区\n乐昌市坪石镇".encode()
+    found = answers(*options, lines=lines)
+    assert [(one["division_code"], one.get("station")) for one in found] == [
+        ("440281108219", "LC-PS-07"),
+        ("440281108219", "LC-PS-07"),
+        ("440281001003", "LC-LC-01"),
+        ("440281108000", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("option", "lines", "message"),
+    [
+        ("--aliases", ["name", "坪石公社"], "lacks the columns code"),
+        ("--aliases", ["name,code", "坪石公社,44028110x"], "row 2 of the list of other names"),
+        ("--aliases", ["name,code", "坪石公社,440281109"], "holds no 440281109000"),
+        ("--places", ["name,village_code", "大塘背,440281108"], "12 digits of a village"),
+        ("--places", ["name,village_code", "塘,440281108219"], "a single character"),
+        ("--places", ["name,village_code", ",440281108219"], "name must not be empty"),
+        ("--stations", ["station,division_code", "A,440281000000"], "a township or a village is needed"),
+        (
+            "--stations",
+            ["station,division_code", "A,440281108219", "B,440281108219"],
+            "row 3 of the list of stations: 440281108219 is served by 'A' already",
+        ),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_named_with_its_row(divisions, tmp_path, option, lines, message):
+    file = table(tmp_path / "table.csv", *lines)
+    done = run("--divisions", divisions, "--home", "440281", option, file)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert message in " ".join(done.stderr.decode().split())
+
+
+def test_a_table_that_is_not_there_is_named(divisions, tmp_path):
+    done = run("--divisions", divisions, "--places", tmp_path / "none.csv")
+    assert done.returncode == 2
+    assert "none.csv" in done.stderr.decode().replace("\n", "")

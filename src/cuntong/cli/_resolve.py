@@ -1,19 +1,28 @@
 import codecs
 import csv
 import gc
-import json
+import json.encoder
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, TextIO, TypeVar
+from typing import Annotated, Any, TextIO, TypeVar
 
 import typer
 
-from cuntong.domain.addresses import Gazetteer, Resolution, Resolver, read_memory
+from cuntong.domain.addresses import (
+    Gazetteer,
+    Resolution,
+    Resolver,
+    read_aliases,
+    read_memory,
+    read_places,
+    read_stations,
+)
 from cuntong.domain.values import BilingualError
 
 Content = TypeVar("Content")
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+_FILE: Any = {"exists": True, "dir_okay": False}
+_quoted = json.encoder.encode_basestring
 
 # A line beyond this is no address: its beginning is read, the rest passed over.
 LONGEST_LINE_BYTES = 1 << 20
@@ -25,8 +34,7 @@ def resolve(
         typer.Option(
             "--divisions",
             help="Division list (CSV, columns code, name, level): a county or the whole country.",
-            exists=True,
-            dir_okay=False,
+            **_FILE,
         ),
     ],
     home: Annotated[
@@ -37,8 +45,29 @@ def resolve(
         typer.Option(
             "--memory",
             help="Corrections (CSV: county, kind, name, division_code, source, author, count, last_seen_date).",
-            exists=True,
-            dir_okay=False,
+            **_FILE,
+        ),
+    ] = None,
+    aliases: Annotated[
+        Path | None,
+        typer.Option(
+            "--aliases", help="Former and other names of divisions (CSV, columns name, code).", **_FILE
+        ),
+    ] = None,
+    places: Annotated[
+        Path | None,
+        typer.Option(
+            "--places",
+            help="Natural villages, estates, points of interest (CSV, columns name, village_code).",
+            **_FILE,
+        ),
+    ] = None,
+    stations: Annotated[
+        Path | None,
+        typer.Option(
+            "--stations",
+            help="Which station serves a village or a township (CSV, columns station, division_code).",
+            **_FILE,
         ),
     ] = None,
 ) -> None:
@@ -46,12 +75,21 @@ def resolve(
 
     Needs no database and no network. "auto": nobody needs to look. "review": a person decides.
     """
-    resolver = Resolver(
-        _read(divisions, lambda file: Gazetteer.from_file(file, home=home or None)),
-        _read(memory, read_memory) if memory else None,
+    # The gazetteer lives as long as the command: no collector need walk through it, again and again.
+    gc.disable()
+    known_as = _read(aliases, read_aliases) if aliases else ()
+    known_places = _read(places, read_places) if places else ()
+    gazetteer = _read(
+        divisions,
+        lambda file: Gazetteer.from_file(file, home=home or None, aliases=known_as, places=known_places),
     )
-    # The gazetteer lives as long as the command: no collector need walk through it again and again.
+    resolver = Resolver(
+        gazetteer,
+        _read(memory, read_memory) if memory else None,
+        _read(stations, read_stations) if stations else None,
+    )
     gc.freeze()
+    gc.enable()
     write = sys.stdout.buffer.write
     for line in _lines():
         write(_answer(resolver.resolve(line)).encode())
@@ -84,25 +122,17 @@ def _lines() -> Iterator[str]:
 
 
 def _answer(resolution: Resolution) -> str:
+    """One line of JSON: put together by hand, since only two of its values are free text."""
+    spans = ", ".join(
+        [
+            f'{{"start": {span.start}, "end": {span.end}, "text": {_quoted(span.text)}, '
+            f'"level": "{span.level}", "division_code": "{span.division_code}"}}'
+            for span in resolution.spans
+        ]
+    )
+    station = "" if resolution.station is None else f', "station": {_quoted(resolution.station)}'
     return (
-        _encode(
-            {
-                "text": resolution.text,
-                "division_code": resolution.division_code,
-                "level": resolution.level,
-                "decision": resolution.decision,
-                "confidence": resolution.confidence,
-                "spans": [
-                    {
-                        "start": span.start,
-                        "end": span.end,
-                        "text": span.text,
-                        "level": span.level,
-                        "division_code": span.division_code,
-                    }
-                    for span in resolution.spans
-                ],
-            }
-        )
-        + "\n"
+        f'{{"text": {_quoted(resolution.text)}, "division_code": "{resolution.division_code}", '
+        f'"level": "{resolution.level}", "decision": "{resolution.decision}", '
+        f'"confidence": {resolution.confidence}{station}, "spans": [{spans}]}}\n'
     )

@@ -10,7 +10,6 @@ from tests.domain.addresses.conftest import HOME, division_rows
 
 from cuntong.domain.addresses import AUTO, REVIEW, Alias, Gazetteer, GazetteerError, Place, Resolver
 from cuntong.domain.addresses._names import village_parts
-from cuntong.domain.addresses._villages import pairs_of
 from cuntong.domain.values import DivisionCode
 
 pieces = st.sampled_from(
@@ -97,7 +96,7 @@ def test_a_parcel_is_decided_alone_only_with_its_village_or_for_elsewhere(resolv
 
 @given(texts)
 def test_the_names_found_are_those_of_a_plain_search(gazetteer, text):
-    """Two ways to the answer: the index of pairs against looking for every core with `find`."""
+    """Two ways to the answer: the index by first characters against looking for every core with `find`."""
     rows = [row for row in division_rows() if row["level"] == "village"]
     cores = {core for row in rows for core in village_parts(row["name"]).cores}
     plain = sorted(
@@ -106,7 +105,7 @@ def test_the_names_found_are_those_of_a_plain_search(gazetteer, text):
         for start in range(len(text))
         if text.startswith(core, start)
     )
-    found = gazetteer.villages_of(int(HOME)).cores_in(text, pairs_of(text))
+    found = gazetteer.villages_of(int(HOME)).cores_in(text, set(text))
     assert [(end, start) for start, end, _ in found] == plain
 
 

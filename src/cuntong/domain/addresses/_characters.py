@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from functools import cache
 from importlib import resources
@@ -21,6 +22,7 @@ _PUNCTUATION = {
     "【": "(",
     "】": ")",
 }
+_FIRST_COMMON, _LAST_COMMON = 0x4E00, 0x9FA5
 _CJK = ((0x3400, 0xA000), (0x20000, 0x32000))
 
 
@@ -60,6 +62,18 @@ def _shapes() -> _Shapes:
 
 
 @cache
+def _to_change() -> re.Pattern[str]:
+    """A character that may not be in its one shape: most texts hold none, and finding that is quick."""
+    changed = sorted(ord(character) for character, simplified, _ in _rows() if simplified != character)
+    kept, low = [" -~"], _FIRST_COMMON
+    for point in [point for point in changed if low <= point <= _LAST_COMMON] + [_LAST_COMMON + 1]:
+        if low < point:
+            kept.append(f"{chr(low)}-{chr(point - 1)}")
+        low = point + 1
+    return re.compile(f"[^{''.join(kept)}]")
+
+
+@cache
 def _sounds() -> dict[int, str]:
     syllables = sorted({syllable for _, _, syllable in _rows() if syllable})
     private = {syllable: chr(_FIRST_SYLLABLE + place) for place, syllable in enumerate(syllables)}
@@ -72,7 +86,7 @@ def one_shape(text: str) -> str:
     Full-width letters and digits become narrow, traditional characters simplified, blanks and control
     characters a blank. Idempotent; `len` is kept.
     """
-    return text.translate(_shapes())
+    return text.translate(_shapes()) if _to_change().search(text) else text
 
 
 def sound(text: str) -> str:

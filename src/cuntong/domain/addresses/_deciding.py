@@ -131,20 +131,33 @@ def _ground_steps(grounds: list[Ground], text: str) -> list[Step]:
         return []
     best = grounds[0]
     township = best.township_prefix
-    other = max((g.points for g in grounds if g.township_prefix != township), default=0.0)
-    confidence = confidence_of(best.points - other)
+    confidence = confidence_of(best.points - _best_outside_township(grounds, township))
     if best.village is None and best.township is not None and not best.township.closed:
         # 桐乡市|梧桐桥小区: a bare name behind the county may be the beginning of any word.
         confidence = min(confidence, _BARE_NAME_CONFIDENCE)
     steps = [Step(township, confidence)]
     if best.village is not None:
         code = best.village.prefix
-        other = max((g.points for g in grounds if g.village is None or g.village.prefix != code), default=0.0)
-        confidence = confidence_of(best.points - other)
+        confidence = confidence_of(best.points - _best_outside_village(grounds, code))
         if best.township is None and _is_loose(best.village, text):
             confidence = min(confidence, _BARE_NAME_CONFIDENCE)
         steps.append(Step(code, confidence))
     return steps
+
+
+def _best_outside_township(grounds: list[Ground], prefix: int) -> float:
+    """The points of the best ground in another township; `grounds` are best first."""
+    for ground in grounds:
+        if ground.township_prefix != prefix:
+            return ground.points
+    return 0.0
+
+
+def _best_outside_village(grounds: list[Ground], prefix: int) -> float:
+    for ground in grounds:
+        if ground.village is None or ground.village.prefix != prefix:
+            return ground.points
+    return 0.0
 
 
 # 莲塘|3组: only villages are divided into groups.

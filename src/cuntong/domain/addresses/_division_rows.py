@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cuntong.domain.values import BilingualError, DivisionCode, DivisionCodeError
 
@@ -22,12 +22,8 @@ class GazetteerError(BilingualError):
     """A division list that cannot be used; says which row and what would be right."""
 
 
-class Division(NamedTuple):
-    """One division: 12 digits, the official name, and its level (one of `LEVELS`)."""
-
-    code: str
-    name: str
-    level: str
+# One division: 12 digits, the official name, and its level (one of `LEVELS`). A plain tuple: there are 665,000.
+Division = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +76,7 @@ def read_division_file(file: TextIO) -> Iterator[Division]:
         code, name, word = row[code_at], row[name_at], row[level_at]
         level = _LEVELS.get(word)
         if level and len(code) == 12 and code.isdigit() and code.isascii() and name:
-            yield Division(code, name, level)
+            yield code, name, level
         else:
             yield _checked(number, code, name, word)
 
@@ -113,4 +109,4 @@ def _division(number: int, code: str, name: str, level: str) -> Division:
             f"区划表第 {number} 行：{error.message.zh}",
             f"row {number} of the division list: {error.message.en}",
         ) from error
-    return Division(code, name.strip(), level)
+    return code, name.strip(), level

@@ -86,12 +86,11 @@ class Gazetteer:
         self._listed: dict[int, list[str]] = {}
         self._entered: dict[int, list[tuple[int, str, bool]]] = {}
         self._villages: dict[int, CountyVillages] = {}
-        for division in divisions:
-            code, name, level = division
+        for code, name, level in divisions:
             if level == "village":
                 self._listed.setdefault(int(code[:6]), []).append(code + name)
             elif int(code[: DIGITS[level]]) not in self.area_names:
-                self._add_area(names, division)
+                self._add_area(names, code, name, level)
         for alias in aliases:
             self._add_alias(names, alias)
         for place in places:
@@ -156,16 +155,14 @@ class Gazetteer:
                 f"the name {alias.name!r}: the division list holds no {alias.code}",
             )
 
-    def _add_area(self, names: dict[str, tuple[set[Bearer], ...]], division: Division) -> None:
-        prefix = int(division.code[: DIGITS[division.level]])
-        self.area_names[prefix] = division.name
-        if division.name in _NO_NAMES:
+    def _add_area(self, names: dict[str, tuple[set[Bearer], ...]], code: str, name: str, level: str) -> None:
+        prefix = int(code[: DIGITS[level]])
+        self.area_names[prefix] = name
+        if name in _NO_NAMES:
             return
-        cores, kind = _PARTS[division.level](division.name)
+        cores, kind = _PARTS[level](name)
         for rank, core in enumerate(cores):
-            _bearers_of(names, core)[AREA_LEVELS.index(division.level)].add(
-                Bearer(prefix, kind, min(rank, 1))
-            )
+            _bearers_of(names, core)[AREA_LEVELS.index(level)].add(Bearer(prefix, kind, min(rank, 1)))
 
     def _enter(self, code: str, name: str, *, is_place: bool) -> None:
         self._entered.setdefault(int(code[:6]), []).append((int(code), name, is_place))

@@ -197,11 +197,11 @@ def _is_chained(text: str, start: int, level: int, ends: dict[int, int]) -> bool
     return above < level or level == 0 or above == level == 1 or (place != start and text[start - 1] == GAP)
 
 
-def find_villages(county: CountyVillages, text: str, pairs: set[str], covered: int) -> list[VillageHit]:
+def find_villages(county: CountyVillages, text: str, characters: set[str], covered: int) -> list[VillageHit]:
     """Find the cores of a county's villages that a text names, except roads and what a closed area name covers."""
     hits: list[VillageHit] = []
     roads: list[tuple[int, int]] = []
-    for start, end, villages in county.cores_in(text, pairs):
+    for start, end, villages in county.cores_in(text, characters):
         follows = text[end : end + 1] in _VILLAGE_CLOSING_BEGINS
         closing = _VILLAGE_CLOSING.match(text, end) if follows else None
         full_end = closing.end() if closing else end

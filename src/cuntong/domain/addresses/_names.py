@@ -68,7 +68,8 @@ PEOPLES = [
 PEOPLE = "(?:" + "|".join(PEOPLES) + ")"
 # 湘西|土家族苗族, 甘孜|藏族, 连南|瑶族; never the whole name.
 _PEOPLES_AT_END = re.compile(rf"(?<=..)(?:{PEOPLE}族)+$")
-_BARE_PEOPLES_AT_END = re.compile(r"(?<=..)(?:维吾尔|蒙古|哈萨克|柯尔克孜|傈僳)+$")
+_BARE_PEOPLES = ("维吾尔", "蒙古", "哈萨克", "柯尔克孜", "傈僳")
+_BARE_PEOPLES_AT_END = re.compile(rf"(?<=..)(?:{'|'.join(_BARE_PEOPLES)})+$")
 
 _PROVINCE = re.compile(r"(?:维吾尔|壮族|回族)?(?:特别行政区|自治区|省|市)$")
 _PREFECTURE = re.compile(r"(?:自治州|地区|盟|州|市)$")
@@ -103,7 +104,9 @@ def _cores(name: str, closing: re.Pattern[str]) -> tuple[str, ...]:
     core = closing.sub("", name)
     if len(core) < 2:
         return (name,)
-    shorter = _BARE_PEOPLES_AT_END.sub("", _PEOPLES_AT_END.sub("", core))
+    shorter = _PEOPLES_AT_END.sub("", core) if core[-1] == "族" else core
+    if shorter.endswith(_BARE_PEOPLES):
+        shorter = _BARE_PEOPLES_AT_END.sub("", shorter)
     return (core,) if shorter == core else (core, shorter)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ._evidence import HOME, SIBLING_COST, area_points, village_points
 from ._hits import after_restart, find_areas, find_villages
-from ._villages import pairs_of
 
 if TYPE_CHECKING:
     from ._gazetteer import Bearer, Gazetteer
@@ -166,6 +165,10 @@ def _range_of(bearers: tuple[Bearer, ...], low: int, high: int) -> tuple[Bearer,
     return bearers[bisect_left(bearers, (low,)) : bisect_left(bearers, (high,))]
 
 
+def _strongest(level: dict[int, Named]) -> float:
+    return max([named.points for named in level.values()]) if level else 0.0
+
+
 class _Context:
     """One text while its counties are weighed."""
 
@@ -181,11 +184,9 @@ class _Context:
         self._gazetteer = gazetteer
         self._text = text
         self._hits = hits
-        self._pairs = pairs_of(text)
+        self._characters = set(text)
         self._named = (provinces, prefectures, counties)
-        self._strongest = tuple(
-            max((named.points for named in level.values()), default=0.0) for level in self._named
-        )
+        self._strongest = [_strongest(level) for level in self._named]
 
     def path(self, county: int) -> Path:
         """Weigh one county: what names it, what contradicts it, and the best ground inside it."""
@@ -251,7 +252,7 @@ class _Context:
 
     def _add_villages(self, found: dict[int, Ground], towns: dict[int, Named], county: int) -> None:
         gazetteer = self._gazetteer
-        here = find_villages(gazetteer.villages_of(county), self._text, self._pairs, self._hits.covered)
+        here = find_villages(gazetteer.villages_of(county), self._text, self._characters, self._hits.covered)
         if not here:
             return
         own = self._named[2].get(county)

@@ -67,16 +67,19 @@ class Likeness:
         heard = sound(text)
         found: list[Ground] = []
         for core in _candidates(self._gazetteer.villages_of(path.county).heard, text, heard, word):
+            villages = core.villages
+            if best_town is not None:
+                villages = tuple(one for one in villages if one.code // 1000 == best_town.prefix)
+            if not villages:
+                continue
             named = _closed_likeness(core, text, heard, word, reading) if word else None
             named = named or _bare_likeness(core, text, heard, reading)
-            if named is None:
-                continue
-            found.extend(
-                together(named._replace(prefix=village.code), village, towns, best_town)
-                for village in core.villages
-                if best_town is None or village.code // 1000 == best_town.prefix
-            )
-        found.sort(key=_village_code)
+            if named is not None:
+                found.extend(
+                    together(named._replace(prefix=village.code), village, towns, best_town)
+                    for village in villages
+                )
+        found.sort(key=_by_code)
         found.extend(
             _of_town(named)
             for named in towns.values()
@@ -89,8 +92,8 @@ def _of_town(named: Named) -> Ground:
     return Ground(named.points, named, None, None)
 
 
-def _village_code(ground: Ground) -> int:
-    return ground.village.prefix if ground.village else 0
+def _by_code(ground: Ground) -> tuple[int, float]:
+    return ground.township_prefix if ground.listed is None else ground.listed.code, -ground.points
 
 
 def _candidates(sounds: Sounds, text: str, heard: str, word: re.Match[str] | None) -> list[Core]:

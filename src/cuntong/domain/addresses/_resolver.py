@@ -31,7 +31,10 @@ _MARKS = "".join(SEPARATORS)
 
 
 class Resolver:
-    """Answers for one gazetteer and one memory. Reads only, so that threads may share it."""
+    """Answers for one gazetteer and one memory. Reads only, so that threads may share it.
+
+    `stations` gives the station that serves a village, or all villages of a township that have none of their own.
+    """
 
     def __init__(
         self, gazetteer: Gazetteer, memory: Memory | None = None, stations: Mapping[str, str] | None = None
@@ -187,7 +190,7 @@ class Resolver:
             spans=_spans(text, named, kept),
             reasons=(decision.reason,),
             candidates=self._candidates(paths) if decision.decision == REVIEW else (),
-            station=self._stations.get(code),
+            station=self._stations.get(code) or self._stations.get(code[:9] + "000"),
         )
 
     def _candidates(self, paths: list[Path]) -> tuple[Candidate, ...]:

@@ -42,22 +42,23 @@ class CountyVillages:
                 if len(core) >= 2:
                     bearers.setdefault(core, []).append(village)
         self._bearers = {core: tuple(villages) for core, villages in bearers.items()}
-        self._by_pair: dict[str, list[str]] = {}
+        self._by_first: dict[str, list[str]] = {}
         for core in bearers:
-            self._by_pair.setdefault(core[:2], []).append(core)
+            self._by_first.setdefault(core[0], []).append(core)
 
-    def cores_in(self, text: str, pairs: Set[str]) -> list[tuple[int, int, tuple[Village, ...]]]:
+    def cores_in(self, text: str, characters: Set[str]) -> list[tuple[int, int, tuple[Village, ...]]]:
         """Every core in the text, by its end: start, end, and the villages that bear it.
 
-        `pairs` holds every two neighbouring characters of the text (`pairs_of`).
+        `characters` are those of the text.
         """
         found = []
-        for pair in self._by_pair.keys() & pairs:
-            for core in self._by_pair[pair]:
-                start = text.find(core)
-                while start >= 0:
-                    found.append((start, start + len(core), self._bearers[core]))
-                    start = text.find(core, start + 1)
+        for first in self._by_first.keys() & characters:
+            for core in self._by_first[first]:
+                if core in text:
+                    start = text.find(core)
+                    while start >= 0:
+                        found.append((start, start + len(core), self._bearers[core]))
+                        start = text.find(core, start + 1)
         if len(found) > 1:
             found.sort(key=_by_end)
         return found
@@ -68,11 +69,6 @@ class CountyVillages:
         return Sounds([Core(core, sound(core), villages) for core, villages in self._bearers.items()])
 
 
-def pairs_of(text: str) -> set[str]:
-    """Every two neighbouring characters of a text."""
-    return set(map(str.__add__, text, text[1:]))
-
-
 def _by_end(found: tuple[int, int, tuple[Village, ...]]) -> tuple[int, int]:
     return found[1], found[0]
 
@@ -81,12 +77,12 @@ class Sounds:
     """Cores to look for by what they sound like, and by what they look like at their end."""
 
     def __init__(self, cores: list[Core]) -> None:
-        self._by_pair: dict[str, list[Core]] = {}
+        self._by_first: dict[str, list[Core]] = {}
         self._by_sound: dict[str, list[Core]] = {}
         self._by_last: dict[str, list[Core]] = {}
         self._by_last_but_one: dict[str, list[Core]] = {}
         for core in cores:
-            self._by_pair.setdefault(core.heard[:2], []).append(core)
+            self._by_first.setdefault(core.heard[0], []).append(core)
             self._by_sound.setdefault(core.heard, []).append(core)
             self._by_last_but_one.setdefault(core.core[-2], []).append(core)
             for last in set(core.core[-2:]):
@@ -94,8 +90,9 @@ class Sounds:
         self._lengths = {len(heard) for heard in self._by_sound}
 
     def within(self, heard: str) -> list[Core]:
-        """The cores that a text may sound like: those of which it holds the first two syllables."""
-        return [core for pair in self._by_pair.keys() & pairs_of(heard) for core in self._by_pair[pair]]
+        """The cores that a text sounds like in some place."""
+        firsts = self._by_first.keys() & set(heard)
+        return [core for first in firsts for core in self._by_first[first] if core.heard in heard]
 
     def before(self, end: int, text: str, heard: str) -> list[Core]:
         """The cores that may end at `end`: of the same sound, or with one of the last two characters in its place."""
