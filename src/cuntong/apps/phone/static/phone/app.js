@@ -1,7 +1,7 @@
 // Starts the app: the phone's database, the screens by address (#/receive), the line at the top, the scanners.
 
 import * as counter from "./counter.js";
-import { isTyping, quiet, tell } from "./dom.js";
+import { el, isTyping, quiet, show, tell } from "./dom.js";
 import * as pack from "./pack.js";
 import * as queue from "./queue.js";
 import * as store from "./store.js";
@@ -83,7 +83,7 @@ function showNetwork() {
   line.querySelector(".words").textContent = word(`network-${said}`, values);
   document.getElementById("place").textContent = me?.stations?.find((one) => one.id === me.station)?.name ?? "";
   if (network === "signed-out") askToSignIn(waiting);
-  if (network === "ended") location.replace(`${HOME}#/`), tell(word("ended", { count: total }), "wrong");
+  if (network === "ended") leave(total);
   if (Math.abs(sync.state.clockOffset) >= WRONG_CLOCK_SECONDS && network === "online") warnOfClock(sync.state.clockOffset);
 }
 
@@ -96,6 +96,18 @@ function askToSignIn(waiting) {
   const link = Object.assign(document.createElement("a"), { href: address, textContent: word("sign-in"), className: "button" });
   link.dataset.signIn = "";
   notice.firstElementChild.append(link);
+}
+
+/** Nothing of the day is left: what happened, and the way to sign in anew. */
+function leave(left) {
+  if (!current) return;
+  current = null;
+  me = null;
+  document.getElementById("place").textContent = "";
+  document.querySelector(".bar").hidden = true;
+  quiet();
+  show(el("h1", {}, word("network-ended")), el("p", {}, word("ended", { count: left })),
+    el("a", { class: "button main wide", href: `${SIGN_IN}?next=${encodeURIComponent(HOME)}` }, word("sign-in")));
 }
 
 let isClockTold = false;
