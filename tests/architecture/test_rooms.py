@@ -30,11 +30,12 @@ SPECIAL_FILES = {
     "accounts": {"access", "adapters", "middleware", "protection", "roles"},
     "desk": {"columns", "exports", "filters", "formats", "markup"},
     "evidence": {"append_only", "verbs"},
+    "inspections": {"frames", "handover"},
     "jobs": {"worker"},
-    "parcels": {"carriers", "destinations", "gateways", "outgoing", "pickup_codes"},
+    "parcels": {"carriers", "destinations", "gateways", "handover", "outgoing", "pickup_codes"},
     "performance": {"bundles", "moments", "report_tables", "scores", "shown", "writing"},
     "sample": {"carrier_files", "documents", "published"},
-    "training": {"persons"},
+    "training": {"frames", "persons"},
 }
 CATCH_ALLS = {
     "base",

@@ -53,6 +53,7 @@ ROOMS = [
     for room in (
         "places",
         "staff",
+        "inspections",
         "funds",
         "training",
         "parcels",

@@ -11,6 +11,13 @@ from ._funds import (
     Requirement,
     load_funds_rules,
 )
+from ._inspections import (
+    CallQuestion,
+    ChecklistQuestion,
+    InspectionRules,
+    judged_questions,
+    load_inspection_rules,
+)
 from ._layouts import Layout, Page, Style, load_layout
 from ._outlines import Outline, Section, list_outlines, load_outline
 from ._parcels import ParcelLimit, ParcelRules, load_parcel_rules
@@ -33,8 +40,10 @@ __all__ = [
     "PACKAGED",
     "AreaStandard",
     "BarredItem",
+    "CallQuestion",
     "Cap",
     "CertificateKind",
+    "ChecklistQuestion",
     "County",
     "CourseKind",
     "Denominator",
@@ -43,6 +52,7 @@ __all__ = [
     "Equipment",
     "FundsRules",
     "Grounded",
+    "InspectionRules",
     "ItemType",
     "Layout",
     "Limit",
@@ -69,10 +79,12 @@ __all__ = [
     "Vocabulary",
     "Zone",
     "describe_scorecard",
+    "judged_questions",
     "list_outlines",
     "list_scorecards",
     "load_county",
     "load_funds_rules",
+    "load_inspection_rules",
     "load_layout",
     "load_outline",
     "load_parcel_rules",

@@ -112,6 +112,7 @@ def test_what_moves_nothing_is_not_told(people, parcel, subscribed):
     move(
         people, sent(3, "ARRIVED_HUB", place="ZX-1"), sent(3, "ARRIVED_HUB", "NOBODY", place="ZX-1"), name="2"
     )
+    move(people, sent(4, "PROBLEM", place="CD-1"), name="3")
     assert Delivery.objects.count() == 1
 
 

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cuntong.domain.custody import ENDED, HELD, Journey, OddityKind, Scan, ScanKind, State, follow
+from cuntong.domain.custody import (
+    ENDED,
+    HELD,
+    Journey,
+    OddityKind,
+    Scan,
+    ScanKind,
+    State,
+    advance,
+    follow,
+)
 
 START = datetime(2024, 8, 14, 1, tzinfo=UTC)
 HUB, TOWNSHIP, OTHER_TOWNSHIP, VILLAGE, OTHER_VILLAGE = "ZX", "ZZ-1", "ZZ-2", "CD-1", "CD-2"
@@ -83,7 +93,9 @@ def test_scans_of_one_moment_are_taken_by_stage():
 
 def test_a_second_pass_over_the_sorter_is_nothing_odd_and_no_movement():
     journey = follow([*DOWN[:2], scan(8, "SORTED", HUB)])
-    assert journey == follow(DOWN[:2])
+    before = follow(DOWN[:2])
+    assert (journey.stays, journey.oddities, journey.moved_at) == (before.stays, (), before.moved_at)
+    assert journey.position.scanned_at == START + timedelta(minutes=8)
 
 
 @pytest.mark.parametrize(
@@ -192,6 +204,26 @@ def test_any_order_and_any_repetition_gives_the_same_journey(scans, data):
     assert follow(shuffled, destination=VILLAGE, via={TOWNSHIP}) == follow(
         scans, destination=VILLAGE, via={TOWNSHIP}
     )
+
+
+@given(scans_of_a_parcel, st.integers(0, 8))
+def test_a_position_with_later_scans_says_what_all_scans_say(scans, count):
+    """Wherever the scans are cut; where the position does not tell enough it says so instead of guessing."""
+    in_order = sorted({one.id: one for one in scans}.values(), key=lambda one: one.occurred_at)
+    earlier, later = in_order[:count], in_order[count:]
+    advanced = advance(follow(earlier).position, later)
+    assert advanced in (None, follow(in_order).position)
+
+
+def test_plain_steps_need_no_earlier_scan():
+    for count in range(1, len(DOWN)):
+        before = follow(DOWN[:count]).position
+        assert advance(before, DOWN[count : count + 1]) == follow(DOWN[: count + 1]).position
+
+
+def test_a_late_scan_and_a_second_loading_need_the_earlier_ones():
+    assert advance(follow(DOWN[:4]).position, [scan(4, "SORTED", HUB)]) is None
+    assert advance(follow(DOWN[:3]).position, [scan(20, "LOADED", HUB)]) is None
 
 
 @given(scans_of_a_parcel)

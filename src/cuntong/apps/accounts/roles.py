@@ -38,6 +38,9 @@ class Right(StrEnum):
     MANAGE_DEVICES = "MANAGE_DEVICES"
     READ_MARKET = "READ_MARKET"
     WRITE_MARKET = "WRITE_MARKET"
+    READ_INSPECTIONS = "READ_INSPECTIONS"
+    INSPECT = "INSPECT"
+    WRITE_INSPECTIONS = "WRITE_INSPECTIONS"
     READ_EVIDENCE = "READ_EVIDENCE"
     WRITE_EVIDENCE = "WRITE_EVIDENCE"
     READ_TRAIL = "READ_TRAIL"
@@ -63,6 +66,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.WRITE_PARCELS,
         Right.MANAGE_DEVICES,
         Right.WRITE_MARKET,
+        Right.INSPECT,
+        Right.WRITE_INSPECTIONS,
         Right.WRITE_EVIDENCE,
         Right.IMPORT,
         Right.WRITE_PERFORMANCE,
@@ -79,6 +84,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.APPLY_FOR_PAYMENT,
             Right.READ_TRAINING,
             Right.READ_MARKET,
+            Right.READ_INSPECTIONS,
             Right.READ_EVIDENCE,
             Right.WRITE_EVIDENCE,
             Right.READ_JOBS,
@@ -103,12 +109,20 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.SCAN,
             Right.READ_PERSONAL,
             Right.READ_MARKET,
+            Right.READ_INSPECTIONS,
             Right.READ_EVIDENCE,
             Right.WRITE_EVIDENCE,
         }
     ),
     Role.INSPECTOR: frozenset(
-        {Right.READ_PLACES, Right.READ_TRAINING, Right.READ_EVIDENCE, Right.WRITE_EVIDENCE}
+        {
+            Right.READ_PLACES,
+            Right.READ_TRAINING,
+            Right.READ_INSPECTIONS,
+            Right.INSPECT,
+            Right.READ_EVIDENCE,
+            Right.WRITE_EVIDENCE,
+        }
     ),
     Role.HUB: frozenset(
         {

@@ -56,6 +56,17 @@ VERBS = {
     "settle": _("settled"),
     "take": _("took on"),
     "take_in": _("took in for sending"),
+    "begin": _("began"),
+    "call_back": _("called back"),
+    "cancel": _("cancelled"),
+    "count": _("counted"),
+    "draw": _("drew a sample"),
+    "finish": _("finished"),
+    "grade": _("graded"),
+    "let_go": _("released the keeper"),
+    "recheck": _("re-checked"),
+    "repair": _("reported the repair"),
+    "replace": _("began the replacement"),
 }
 
 

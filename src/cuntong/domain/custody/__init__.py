@@ -2,7 +2,7 @@
 
 from ._balance import Balance, Finding, Transit, balance, overdue_transits
 from ._explanations import Oddity, OddityKind
-from ._journey import ENDED, HELD, Journey, Stay, follow
+from ._journey import ENDED, HELD, Journey, Position, Stay, advance, follow
 from ._scans import STAGES, Scan, ScanKind, State
 from ._summary import PARCELS, SCANS, STATIONS, summarise
 
@@ -18,11 +18,13 @@ __all__ = [
     "Journey",
     "Oddity",
     "OddityKind",
+    "Position",
     "Scan",
     "ScanKind",
     "State",
     "Stay",
     "Transit",
+    "advance",
     "balance",
     "follow",
     "overdue_transits",

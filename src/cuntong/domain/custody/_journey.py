@@ -41,21 +41,45 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
-class Journey:
-    """What the scans of one parcel say, all together.
+class Position:
+    """Where a parcel stands after its scans.
 
-    place     code of the station that has it, or had it last when its way ended; None on the way and before
-    moved_at  when the last scan was made that changed state or place; None before the first
-    stays     in the order of time; at most the last one is open
-    problems  ids of the PROBLEM scans, in the order of time
+    place       code of the station that has it, or had it last when its way ended; None on the way and before
+    moved_at    when the last scan was made that changed state or place; None before the first
+    scanned_at  when the last scan was made, whatever it said; None without scans
     """
 
     state: State = State.EXPECTED
     place: str | None = None
     moved_at: datetime | None = None
+    scanned_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """What the scans of one parcel say, all together.
+
+    position  where they leave it
+    stays     in the order of time; at most the last one is open
+    problems  ids of the PROBLEM scans, in the order of time
+    """
+
+    position: Position = Position()
     stays: tuple[Stay, ...] = ()
     oddities: tuple[Oddity, ...] = ()
     problems: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> State:
+        return self.position.state
+
+    @property
+    def place(self) -> str | None:
+        return self.position.place
+
+    @property
+    def moved_at(self) -> datetime | None:
+        return self.position.moved_at
 
     @property
     def has_ended(self) -> bool:
@@ -86,6 +110,23 @@ def follow(
     return way.journey()
 
 
+def advance(position: Position, scans: Collection[Scan]) -> Position | None:
+    """Return where further scans leave a parcel, or None where its earlier scans have to be read: `follow` says it then.
+
+    The position tells enough when every scan is later than all before it, and none loads what is on its way already
+    (whether that is a repetition depends on where it was loaded first).
+    """
+    way = _Way(None, None, position.state, position.place, position.moved_at, position.scanned_at)
+    if position.place is not None and position.moved_at is not None:
+        way.stays.append(Stay(position.place, position.moved_at, ""))
+    for scan in scans if len(scans) == 1 else sorted(scans, key=_order):
+        is_late = way.scanned_at is not None and scan.occurred_at <= way.scanned_at
+        if is_late or (way.state is State.ON_THE_WAY and scan.kind is ScanKind.LOADED):
+            return None
+        way.take(scan)
+    return way.position()
+
+
 def _order(scan: Scan) -> tuple[datetime, int, str, str]:
     return scan.occurred_at, STAGES[scan.kind], scan.place, scan.id
 
@@ -99,6 +140,7 @@ class _Way:
     state: State = State.EXPECTED
     place: str | None = None
     moved_at: datetime | None = None
+    scanned_at: datetime | None = None
     unproven_exit: str = ""  # the place that let it go, last of all, without having taken it in
     loaded_at_place: str = ""
     stays: list[Stay] = field(default_factory=list)
@@ -107,6 +149,7 @@ class _Way:
 
     def take(self, scan: Scan) -> None:
         kind = scan.kind
+        self.scanned_at = scan.occurred_at
         if kind is ScanKind.PROBLEM:
             self._report_problem(scan)
         elif self.state in ENDED:
@@ -118,15 +161,11 @@ class _Way:
         else:
             self._let_go(scan)
 
+    def position(self) -> Position:
+        return Position(self.state, self.place, self.moved_at, self.scanned_at)
+
     def journey(self) -> Journey:
-        return Journey(
-            self.state,
-            self.place,
-            self.moved_at,
-            tuple(self.stays),
-            tuple(self.oddities),
-            tuple(self.problems),
-        )
+        return Journey(self.position(), tuple(self.stays), tuple(self.oddities), tuple(self.problems))
 
     def _report_problem(self, scan: Scan) -> None:
         self.problems.append(scan.id)

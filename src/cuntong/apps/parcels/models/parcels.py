@@ -14,7 +14,7 @@ class Parcel(models.Model):
     """One waybill of one carrier, down to a village or up from it.
 
     `division` is the deepest place that is sure, `station` the point that hands it out (down) or took it in (up).
-    `state`, `place` and `moved_at` repeat what the scans say (domain/custody), for lists; nothing else writes them.
+    `state`, `place`, `moved_at` and `scanned_at` repeat what the scans say (domain/custody), for lists; nothing else writes them.
     """
 
     carrier = models.CharField(_("carrier"), max_length=12)
@@ -27,7 +27,7 @@ class Parcel(models.Model):
     recipient_encrypted = models.TextField(blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     phone_encrypted = models.TextField(blank=True)
-    phone_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    phone_hash = models.CharField(max_length=64, blank=True)
     phone_tail_hash = models.CharField(max_length=64, blank=True)
     address_encrypted = models.TextField(blank=True)
 
@@ -42,7 +42,13 @@ class Parcel(models.Model):
     )
     elsewhere_code = models.CharField(_("place outside the county"), max_length=12, blank=True)
     station = models.ForeignKey(
-        Station, verbose_name=_("station"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Station,
+        verbose_name=_("station"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,  # parcel_station_state begins with it
     )
     confidence = models.DecimalField(_("confidence"), max_digits=4, decimal_places=3, null=True, blank=True)
     reasons = models.JSONField(_("why"), default=list, blank=True)
@@ -57,8 +63,10 @@ class Parcel(models.Model):
         editable=False,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,  # parcel_place_state begins with it
     )
     moved_at = models.DateTimeField(_("last moved at"), null=True, editable=False)
+    scanned_at = models.DateTimeField(null=True, editable=False)
     registered_at = models.DateTimeField(_("registered at"))
     import_batch = models.ForeignKey(
         ImportBatch, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
@@ -68,14 +76,13 @@ class Parcel(models.Model):
         verbose_name = _("parcel")
         ordering = ("-registered_at", "-pk")
         indexes = [
-            models.Index(fields=["number"], name="parcel_number"),
             models.Index(fields=["station", "state"], name="parcel_station_state"),
             models.Index(fields=["place", "state"], name="parcel_place_state"),
             models.Index(fields=["registered_at"], name="parcel_registered"),
             models.Index(fields=["registered_at"], condition=Q(resolution="REVIEW"), name="parcel_to_review"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["carrier", "number"], name="parcel_once_per_carrier"),
+            models.UniqueConstraint(fields=["number", "carrier"], name="parcel_once_per_carrier"),
             models.CheckConstraint(condition=~Q(carrier="") & ~Q(number=""), name="parcel_carrier_number"),
             models.CheckConstraint(
                 condition=Q(direction__in=Direction.values), name="parcel_direction_known"

@@ -67,7 +67,10 @@ class Scan(models.Model):
 
     id = models.UUIDField(primary_key=True)
     batch = models.ForeignKey(ScanBatch, on_delete=models.PROTECT, related_name="scans")
-    parcel = models.ForeignKey(Parcel, null=True, on_delete=models.PROTECT, related_name="scans")
+    # scan_of_parcel begins with the parcel
+    parcel = models.ForeignKey(
+        Parcel, null=True, on_delete=models.PROTECT, related_name="scans", db_index=False
+    )
     carrier = models.CharField(_("carrier"), max_length=12, blank=True)
     number = models.CharField(_("waybill number"), max_length=40)
     kind = models.CharField(_("scan"), max_length=17, choices=ScanKind)

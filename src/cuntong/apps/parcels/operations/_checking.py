@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 
@@ -24,8 +23,8 @@ class Difference:
 
     carrier: str
     number: str
-    row: tuple[str, str | None, datetime | None]
-    scans: tuple[str, str | None, datetime | None]
+    row: custody.Position
+    scans: custody.Position
 
 
 def check_parcels(*, repair: bool = False) -> Iterator[Difference]:
@@ -71,14 +70,13 @@ def _check(keys: list[int], repair: bool) -> list[Difference]:
     differing = {
         parcel.pk: found
         for parcel in parcels
-        if (found := _difference(parcel, codes[parcel.pk], custody.follow(scans.get(parcel.pk, ()))))
+        if (found := _difference(parcel, codes[parcel.pk], custody.follow(scans.get(parcel.pk, ())).position))
     }
     if repair:
         restate([parcel for parcel in parcels if parcel.pk in differing])
     return list(differing.values())
 
 
-def _difference(parcel: Standing, code: str | None, journey: custody.Journey) -> Difference | None:
-    row = (parcel.state, code, parcel.moved_at)
-    said = (str(journey.state), journey.place, journey.moved_at)
+def _difference(parcel: Standing, code: str | None, said: custody.Position) -> Difference | None:
+    row = custody.Position(custody.State(parcel.state), code, parcel.moved_at, parcel.scanned_at)
     return None if row == said else Difference(parcel.carrier, parcel.number, row, said)

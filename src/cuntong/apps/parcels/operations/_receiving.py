@@ -24,7 +24,7 @@ from ..kinds import Answer, Aside, Outcome, Receipt, SentScan, fits_tier
 from ..models import Device, ScanBatch
 from . import _scan_rows
 from ._scan_rows import ScanRow, Standing
-from ._states import restate
+from ._states import move_on
 from ._webhooks import tell
 
 NUMBER = re.compile(r"[0-9A-Z-]{1,40}")
@@ -52,12 +52,11 @@ def receive_scans(
             the id of a batch that was already received.
     """
     receive = partial(_receive, batch_id, scans, device=device, by=by, at=at)
-    with suppress(
-        IntegrityError
-    ):  # the same ids over another connection at the same moment: known a moment later
-        return receive()
+    # Nearly every scan is new: only where an id turns out to be taken is it asked what is known.
+    with suppress(IntegrityError):
+        return receive(known={})
     try:
-        return receive()
+        return receive(known=None)
     except BatchTaken:
         raise ValidationError(
             _("A batch with this id was already received. New scans need a batch id of their own.")
@@ -70,13 +69,21 @@ class BatchTaken(IntegrityError):
 
 @transaction.atomic
 def _receive(
-    batch_id: UUID, scans: Sequence[SentScan], *, device: Device | None, by: User | None, at: datetime
+    batch_id: UUID,
+    scans: Sequence[SentScan],
+    *,
+    known: dict[UUID, tuple] | None,
+    device: Device | None,
+    by: User | None,
+    at: datetime,
 ) -> Receipt:
     _check_sender(device, by)
     rules = load_parcel_rules(at.date())
     _check_batch(scans, rules)
     stations = _stations_of(scans, device, by)
-    fresh, answers = _apart(scans, stations)
+    if known is None:
+        known = _scan_rows.known_scans([scan.id for scan in scans])
+    fresh, answers = _apart(scans, stations, known)
     if fresh:
         answers |= _take(batch_id, fresh, stations, rules, device=device, by=by, at=at)
     return Receipt(batch_id, tuple(answers[number] for number in range(len(scans))))
@@ -133,10 +140,9 @@ def _content(scan: SentScan, station: Station) -> tuple:
 
 
 def _apart(
-    scans: Sequence[SentScan], stations: Mapping[str, Station]
+    scans: Sequence[SentScan], stations: Mapping[str, Station], known: dict[UUID, tuple]
 ) -> tuple[dict[int, SentScan], dict[int, Answer]]:
     """What is new, by its number in the batch, and the answers to what is not."""
-    known = _scan_rows.known_scans([scan.id for scan in scans])
     fresh: dict[int, SentScan] = {}
     answers: dict[int, Answer] = {}
     for number, scan in enumerate(scans):
@@ -176,7 +182,7 @@ def _take(
     if not _scan_rows.add_batch(batch):
         raise BatchTaken
     concerned, added = _concerned(parcels, rows.values(), stations)
-    moves = restate(concerned, added, places={station.code: station.pk for station in stations.values()})
+    moves = move_on(concerned, added, {station.code: station.pk for station in stations.values()})
     _scan_rows.add_scans(list(rows.values()))
     answering = by or device.issued_by
     _enter(batch, rows.values(), answering, at)

@@ -12,7 +12,16 @@ from uuid import UUID
 from django.db import IntegrityError, connection
 
 from ..models import ScanBatch
-from ..queries._statements import any_of, fetch, is_sqlite, moment, moment_of, stored_ids, stored_moments
+from ..queries._statements import (
+    any_of,
+    array,
+    fetch,
+    is_sqlite,
+    moment,
+    moment_of,
+    stored_ids,
+    stored_moments,
+)
 
 _COLUMNS = "id, batch_id, parcel_id, carrier, number, kind, place_id, occurred_at, aside"
 _TYPES = ("uuid", "uuid", "bigint", "text", "text", "text", "bigint", "timestamptz", "text")
@@ -28,6 +37,7 @@ class Standing:
     state: str
     place_id: int | None
     moved_at: datetime | None
+    scanned_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +67,11 @@ def lock_parcels_by_key(keys: Iterable[int]) -> list[Standing]:
 def _lock(column: str, values: list, kind: str) -> list[Standing]:
     where, parameters = any_of(column, values, kind)
     statement = (
-        f"SELECT id, carrier, number, state, place_id, {moment_of('moved_at')}"
+        f"SELECT id, carrier, number, state, place_id, {moment_of('moved_at')}, {moment_of('scanned_at')}"
         f" FROM parcels_parcel WHERE {where} ORDER BY id"
     )
     rows = fetch(statement if is_sqlite() else f"{statement} FOR UPDATE", parameters)
-    return [Standing(*row[:5], moment(row[5])) for row in rows]
+    return [Standing(*row[:5], moment(row[5]), moment(row[6])) for row in rows]
 
 
 def known_scans(ids: Sequence[UUID]) -> dict[UUID, tuple]:
@@ -123,28 +133,30 @@ def add_scans(rows: Sequence[ScanRow]) -> None:
         else:
             arrays = ", ".join(f"%s::{kind}[]" for kind in _TYPES)
             cursor.execute(
-                f"INSERT INTO parcels_scan ({_COLUMNS}) SELECT * FROM unnest({arrays}) ORDER BY 1", columns
+                f"INSERT INTO parcels_scan ({_COLUMNS}) SELECT * FROM unnest({arrays}) ORDER BY 1",
+                [array(column) for column in columns],
             )
 
 
-def move_parcels(moves: Sequence[tuple[int, str, int | None, datetime | None]]) -> None:
-    """Writes (parcel, state, place_id, moved_at) into the parcels' rows."""
+def move_parcels(moves: Sequence[tuple[int, str, int | None, datetime | None, datetime | None]]) -> None:
+    """Writes (parcel, state, place_id, moved_at, scanned_at) into the parcels' rows."""
     if not moves:
         return
-    keys, states, places, moments = zip(*moves, strict=True)
-    columns = [list(states), list(places), stored_moments(moments), list(keys)]
+    keys, states, places, moved, scanned = zip(*moves, strict=True)
+    columns = [states, places, stored_moments(moved), stored_moments(scanned), keys]
     with connection.cursor() as cursor:
         if is_sqlite():
             cursor.executemany(
-                "UPDATE parcels_parcel SET state = %s, place_id = %s, moved_at = %s WHERE id = %s",
+                "UPDATE parcels_parcel SET state = %s, place_id = %s, moved_at = %s, scanned_at = %s WHERE id = %s",
                 zip(*columns, strict=True),
             )
         else:
             cursor.execute(
-                "UPDATE parcels_parcel SET state = moved.state, place_id = moved.place_id, moved_at = moved.moved_at"
-                " FROM unnest(%s::text[], %s::bigint[], %s::timestamptz[], %s::bigint[])"
-                " AS moved (state, place_id, moved_at, id) WHERE parcels_parcel.id = moved.id",
-                columns,
+                "UPDATE parcels_parcel SET state = moved.state, place_id = moved.place_id,"
+                " moved_at = moved.moved_at, scanned_at = moved.scanned_at"
+                " FROM unnest(%s::text[], %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::bigint[])"
+                " AS moved (state, place_id, moved_at, scanned_at, id) WHERE parcels_parcel.id = moved.id",
+                [array(column) for column in columns],
             )
 
 

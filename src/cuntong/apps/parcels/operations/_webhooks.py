@@ -108,12 +108,12 @@ def deliver_again(*, subscription: Subscription, by: User, at: datetime) -> None
 
 def _said(move: Move) -> dict:
     """What outsiders learn of a parcel: its number and where it stands, nothing of its recipient."""
-    moved_at = move.journey.moved_at
+    moved_at = move.position.moved_at
     return {
         "carrier": move.parcel.carrier,
         "number": move.parcel.number,
-        "state": str(move.journey.state),
-        "place": move.journey.place,
+        "state": str(move.position.state),
+        "place": move.position.place,
         "moved_at": moved_at.isoformat() if moved_at else None,
     }
 

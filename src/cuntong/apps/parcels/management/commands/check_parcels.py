@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from cuntong.apps.parcels import operations
+from cuntong.domain import custody
 
 
 class Command(BaseCommand):
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             )
 
 
-def _words(standing) -> str:
-    state, place, moved_at = standing
-    return f"{state} at {place or '—'} since {moved_at or '—'}"
+def _words(one: custody.Position) -> str:
+    return (
+        f"{one.state} at {one.place or '—'} since {one.moved_at or '—'}, last scanned {one.scanned_at or '—'}"
+    )
