@@ -58,6 +58,7 @@ ROOMS = [
         "training",
         "parcels",
         "market",
+        "routes",
         "performance",
         "phone",
         "sample",

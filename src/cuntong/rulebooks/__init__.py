@@ -22,6 +22,7 @@ from ._layouts import Layout, Page, Style, load_layout
 from ._outlines import Outline, Section, list_outlines, load_outline
 from ._parcels import ParcelLimit, ParcelRules, load_parcel_rules
 from ._placeholders import Placeholder, PlaceholderError, Vocabulary, load_placeholders, pieces
+from ._routes import RouteLimit, RouteRules, load_route_rules
 from ._rules import Document, Grounded, Rule
 from ._scorecards import ScorecardBook, describe_scorecard, list_scorecards, load_scorecard
 from ._shelf import PACKAGED, RulebookError, Shelf
@@ -67,6 +68,8 @@ __all__ = [
     "Project",
     "ProofKind",
     "Requirement",
+    "RouteLimit",
+    "RouteRules",
     "Rule",
     "RulebookError",
     "ScorecardBook",
@@ -89,6 +92,7 @@ __all__ = [
     "load_outline",
     "load_parcel_rules",
     "load_placeholders",
+    "load_route_rules",
     "load_scorecard",
     "load_station_standards",
     "load_training_rules",

@@ -38,7 +38,8 @@ def test_every_text_is_there_in_both_languages(indicator: Indicator) -> None:
 @indicators
 def test_a_rate_is_a_percentage_and_the_rest_is_not(indicator: Indicator) -> None:
     if indicator.numerator is not None:
-        assert (indicator.unit is Unit.PERCENT) == (indicator.denominator is not None)
+        rates = (Unit.PERCENT, Unit.YUAN_PER_PARCEL)
+        assert (indicator.unit in rates) == (indicator.denominator is not None)
         assert indicator.table == indicator.numerator.table
     assert (indicator.scale == 100) == (indicator.unit is Unit.PERCENT)
 

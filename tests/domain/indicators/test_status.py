@@ -92,12 +92,12 @@ def test_figures_whose_records_are_not_kept_yet_are_in_the_catalogue(
 ) -> None:
     source = source_of({"attendance": [row("attendance")]})
     awaited = [code for code, indicator in CATALOGUE.items() if indicator.numerator is None]
-    assert awaited == ["ROUTES_OPENED", "POOLED_DELIVERY_SHARE", "PARCEL_COST"]
+    assert awaited == ["POOLED_DELIVERY_SHARE"]
     assert all(CATALOGUE[code].table not in FACT_TABLES for code in awaited)
     assert {figure.status for figure in compute(source, year_2023, awaited)} == {FigureStatus.NO_RECORDS}
     for frame in (year_2023, replace(year_2023, place=TOWNSHIP)):
-        assert one(source, frame, "PARCEL_COST").status is FigureStatus.NO_RECORDS
-    for figure in compute_by_place(source, year_2023, "PARCEL_COST"):
+        assert one(source, frame, "POOLED_DELIVERY_SHARE").status is FigureStatus.NO_RECORDS
+    for figure in compute_by_place(source, year_2023, "POOLED_DELIVERY_SHARE"):
         assert figure.status is FigureStatus.NO_RECORDS
 
 

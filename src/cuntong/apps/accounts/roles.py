@@ -36,6 +36,10 @@ class Right(StrEnum):
     WRITE_PARCELS = "WRITE_PARCELS"
     SCAN = "SCAN"
     MANAGE_DEVICES = "MANAGE_DEVICES"
+    READ_ROUTES = "READ_ROUTES"
+    WRITE_ROUTES = "WRITE_ROUTES"
+    DRIVE = "DRIVE"
+    SETTLE = "SETTLE"
     READ_MARKET = "READ_MARKET"
     WRITE_MARKET = "WRITE_MARKET"
     READ_INSPECTIONS = "READ_INSPECTIONS"
@@ -65,6 +69,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.WRITE_TRAINING,
         Right.WRITE_PARCELS,
         Right.MANAGE_DEVICES,
+        Right.WRITE_ROUTES,
+        Right.SETTLE,
         Right.WRITE_MARKET,
         Right.INSPECT,
         Right.WRITE_INSPECTIONS,
@@ -76,7 +82,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.MANAGE_ACCOUNTS,
     },
     Role.FINANCE: _READS_WITHOUT_PERSONAL
-    | {Right.WRITE_FUNDS, Right.PAY, Right.WRITE_EVIDENCE, Right.IMPORT},
+    | {Right.WRITE_FUNDS, Right.PAY, Right.SETTLE, Right.WRITE_EVIDENCE, Right.IMPORT},
     Role.CONTRACTOR: frozenset(
         {
             Right.READ_PLACES,
@@ -106,6 +112,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         {
             Right.READ_PLACES,
             Right.READ_PARCELS,
+            Right.READ_ROUTES,
             Right.SCAN,
             Right.READ_PERSONAL,
             Right.READ_MARKET,
@@ -131,12 +138,16 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.WRITE_PARCELS,
             Right.SCAN,
             Right.MANAGE_DEVICES,
+            Right.READ_ROUTES,
+            Right.WRITE_ROUTES,
             Right.READ_PERSONAL,
             Right.IMPORT,
             Right.READ_JOBS,
         }
     ),
-    Role.DRIVER: frozenset({Right.READ_PLACES, Right.READ_PARCELS, Right.SCAN}),
+    Role.DRIVER: frozenset(
+        {Right.READ_PLACES, Right.READ_PARCELS, Right.SCAN, Right.READ_ROUTES, Right.DRIVE}
+    ),
     Role.AUDITOR: _READS_WITHOUT_PERSONAL,
     Role.PUBLIC: frozenset(),
 }

@@ -35,6 +35,8 @@ class Unit(Enum):
     ROUTE = Bilingual("条", "routes")
     CARRIER = Bilingual("家", "carriers")
     PARCEL = Bilingual("件", "parcels")
+    TRIP = Bilingual("班", "trips")
+    KILOMETRE = Bilingual("公里", "km")
     YUAN_PER_PARCEL = Bilingual("元/件", "yuan per parcel")
 
 

@@ -1,4 +1,4 @@
-"""Parcels as scans tell them: how many, how far, how fast, and whose; routes and cost wait for their records."""
+"""Parcels as scans tell them: how many, how far, how fast, and whose; the county's total waits for its source."""
 
 from __future__ import annotations
 
@@ -89,18 +89,6 @@ def _count(code: str, title: Bilingual, meaning: Bilingual, population: Populati
 
 
 INDICATORS = (
-    Indicator(
-        "ROUTES_OPENED",
-        Bilingual("进村线路开通数", "Routes opened"),
-        Bilingual(
-            "截止日前已有首班记录的快递进村线路条数。", "Routes whose first trip was made by the as-of date."
-        ),
-        Bilingual("拟建、规划中的线路不计入。", "Planned routes do not count."),
-        Unit.ROUTE,
-        PeriodRule.AS_OF,
-        "routes",
-        None,
-    ),
     Indicator(
         "CARRIERS_MERGED",
         Bilingual("整合快递企业数", "Carriers merged"),
@@ -244,20 +232,6 @@ INDICATORS = (
         "county_parcels",
         None,
         scale=100,
-        decimals=2,
-    ),
-    Indicator(
-        "PARCEL_COST",
-        Bilingual("单件配送成本", "Delivery cost per parcel"),
-        Bilingual("配送成本除以派送件数。", "Delivery cost over parcels delivered."),
-        Bilingual(
-            "没有项目开始时的基数，就不能说降低了。",
-            "Without the value at the project's start nothing has fallen.",
-        ),
-        Unit.YUAN_PER_PARCEL,
-        PeriodRule.PROJECT,
-        "parcel_costs",
-        None,
         decimals=2,
     ),
 )

@@ -23,6 +23,7 @@ from ._months import (
     months_visible_to,
     open_scans,
     scans_of_month,
+    scans_that_count,
     standing_months,
 )
 from ._parcels import visible_to
@@ -132,6 +133,7 @@ __all__ = [
     "reserved_number",
     "return_list",
     "scans_of_month",
+    "scans_that_count",
     "scans_visible_to",
     "session_of",
     "sorting_visible_to",
