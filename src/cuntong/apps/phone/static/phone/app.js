@@ -4,6 +4,7 @@ import * as counter from "./counter.js";
 import { el, isTyping, quiet, show, tell } from "./dom.js";
 import * as pack from "./pack.js";
 import * as queue from "./queue.js";
+import * as rounds from "./rounds.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
 import { moment, word } from "./words.js";
@@ -19,6 +20,9 @@ const SCREENS = {
   notices: () => import("./screens/notices.js"),
   send: () => import("./screens/send.js"),
   services: () => import("./screens/services.js"),
+  inspect: () => import("./screens/inspect.js"),
+  problems: () => import("./screens/problems.js"),
+  drive: () => import("./screens/drive.js"),
   parcel: () => import("./screens/parcel.js"),
   mine: () => import("./screens/mine.js"),
 };
@@ -44,15 +48,25 @@ const home = {
     home.refresh();
   },
   refresh() {
-    const rights = new Set(me?.rights ?? ["SCAN"]);
-    for (const one of document.querySelectorAll("#screen [data-for]")) one.hidden = !rights.has(one.dataset.for);
+    for (const one of document.querySelectorAll("#screen [data-for]")) one.hidden = !isFor(one.dataset.for);
     const all = counter.parcels();
     count("coming", counter.coming(all).length);
     count("to-shelve", counter.toShelve(all).length);
     count("waiting", counter.waiting(all).length);
     count("to-send", counter.toSend(all).length);
+    count("visits", rounds.visits().filter((one) => one.state !== "FINISHED").length);
+    count("problems", rounds.problems().length);
+    count("trips", rounds.trips().length);
   },
 };
+
+/** Whether a tile is for whoever is signed in; before that is known the keeper's stand there. */
+function isFor(what) {
+  if (!me) return what === "COUNTER";
+  if (what === "COUNTER") return me.rights.includes("SCAN") && !me.rights.includes("DRIVE") && me.stations.length > 0;
+  if (what === "PROBLEMS") return rounds.problems().length > 0;
+  return me.rights.includes(what);
+}
 
 function count(name, number) {
   const place = document.querySelector(`#screen [data-count="${name}"]`);
