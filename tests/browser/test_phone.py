@@ -1,8 +1,10 @@
 """The phone in the keeper's hand, without network: everything is on the server once when it returns, whatever went wrong."""
 
+import io
 import time
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.phone_county import NUMBERS
@@ -141,3 +143,52 @@ def test_a_server_killed_in_between_loses_and_doubles_nothing(phone, served):
     is_sent(phone)
     assert served.count("phone_phoneentry") == before + 70
     came_once(served, numbers)
+
+
+def test_an_inspection_with_photos_without_network(visit, served):
+    page = visit("inspector", phone=True)
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 25.32, "longitude": 113.42, "accuracy": 15})
+    open_app(page)
+    before = served.count("phone_phoneentry")
+    picture = {"name": "IMG.png", "mimeType": "image/png", "buffer": small_picture()}
+    with no_network(page):
+        page.get_by_role("link", name="巡查").click()
+        page.get_by_role("link", name="打开").click()
+        page.get_by_role("button", name="开始巡查").click()
+        question = page.locator(".question")
+        expect(question).to_be_visible(timeout=20_000)
+        count = int(page.locator(".head .quiet").inner_text().split("共")[1].split("题")[0])
+        for number in range(1, count + 1):
+            expect(page.locator(".head .quiet")).to_contain_text(f"第 {number} 题")
+            answer_one(page, picture)
+            if number == 5:
+                page.reload()
+        page.locator("#refusal").fill("站长外出，由家人代签不便")
+        page.get_by_role("button", name="结束巡查").click()
+        expect(page.locator("main")).to_contain_text("没有安排给您的巡查")
+        assert served.count("phone_phoneentry") == before
+    is_sent(page)
+    ((state, flags),) = served.rows("SELECT state, position_flags FROM inspections_visit")
+    assert state == "FINISHED"
+    assert "MISSING" not in flags
+    assert served.count("inspections_answer") == count
+    assert served.count("inspections_visitphoto") >= 1
+    assert served.count("phone_phoneentry", "state <> 'DONE'") == 0
+
+
+def answer_one(page, picture):
+    """Whatever is asked: a photo, a number, or the first of the choices."""
+    if page.locator("#value").count():
+        page.locator("#value").fill("5")
+        page.locator("#value").press("Enter")
+    elif page.locator("main input[type=file]").count():
+        page.locator("main input[type=file]").set_input_files(picture)
+    else:
+        page.locator(".choices button").first.click()
+
+
+def small_picture():
+    content = io.BytesIO()
+    Image.new("RGB", (64, 64), "seagreen").save(content, "PNG")
+    return content.getvalue()
