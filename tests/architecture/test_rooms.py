@@ -13,6 +13,7 @@ USUAL_FILES = {
     "apps",
     "facts",
     "forms",
+    "health",  # the room's signs of a station's health, for places
     "kinds",  # the sorts of things that the room tells apart, or that others declare to it
     "lists",  # the room's lists, declared: columns, filters, actions
     "models",

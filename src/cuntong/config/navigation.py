@@ -11,6 +11,7 @@ SECTIONS = (
     (_("Stations"), "places:stations", Right.READ_PLACES),
     (_("Counter"), "parcels:arrivals", Right.SCAN),
     (_("Parcels"), "parcels:parcels", Right.READ_PARCELS),
+    (_("Services"), "services:home", Right.READ_SERVICES),
     (_("Hub"), "parcels:hub", Right.READ_PARCELS),
     (_("Routes"), "portal:home", Right.READ_ROUTES),
     (_("Funds"), "funds:overview", Right.READ_FUNDS),

@@ -57,6 +57,7 @@ ROOMS = [
         "funds",
         "training",
         "parcels",
+        "services",
         "market",
         "routes",
         "performance",

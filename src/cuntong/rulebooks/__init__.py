@@ -1,5 +1,6 @@
 """What a government document sets: caps, weights, bands, deadlines, outlines — dated TOML, each value with its basis; a loader, no logic."""
 
+from ._counter import ServiceLimit, ServiceRules, load_service_rules
 from ._counties import County, Denominator, Project, load_county
 from ._funds import (
     BarredItem,
@@ -74,6 +75,8 @@ __all__ = [
     "RulebookError",
     "ScorecardBook",
     "Section",
+    "ServiceLimit",
+    "ServiceRules",
     "Shelf",
     "Sign",
     "StationStandards",
@@ -94,6 +97,7 @@ __all__ = [
     "load_placeholders",
     "load_route_rules",
     "load_scorecard",
+    "load_service_rules",
     "load_station_standards",
     "load_training_rules",
     "pieces",

@@ -40,6 +40,9 @@ class Right(StrEnum):
     WRITE_ROUTES = "WRITE_ROUTES"
     DRIVE = "DRIVE"
     SETTLE = "SETTLE"
+    READ_SERVICES = "READ_SERVICES"
+    WRITE_SERVICES = "WRITE_SERVICES"
+    SERVE = "SERVE"
     READ_MARKET = "READ_MARKET"
     WRITE_MARKET = "WRITE_MARKET"
     READ_INSPECTIONS = "READ_INSPECTIONS"
@@ -71,6 +74,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.MANAGE_DEVICES,
         Right.WRITE_ROUTES,
         Right.SETTLE,
+        Right.WRITE_SERVICES,
         Right.WRITE_MARKET,
         Right.INSPECT,
         Right.WRITE_INSPECTIONS,
@@ -114,6 +118,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.READ_PARCELS,
             Right.READ_ROUTES,
             Right.SCAN,
+            Right.READ_SERVICES,
+            Right.SERVE,
             Right.READ_PERSONAL,
             Right.READ_MARKET,
             Right.READ_INSPECTIONS,
@@ -127,6 +133,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.READ_TRAINING,
             Right.READ_INSPECTIONS,
             Right.INSPECT,
+            Right.READ_SERVICES,
             Right.READ_EVIDENCE,
             Right.WRITE_EVIDENCE,
         }

@@ -53,7 +53,6 @@ VERBS = {
     "set_up": _("set up"),
     "shelve": _("put on the shelf"),
     "revoke": _("revoked"),
-    "settle": _("settled"),
     "take": _("took on"),
     "take_in": _("took in for sending"),
     "begin": _("began"),
@@ -67,6 +66,9 @@ VERBS = {
     "recheck": _("re-checked"),
     "repair": _("reported the repair"),
     "replace": _("began the replacement"),
+    "settle": _("settled what was open"),
+    "note": _("noted"),
+    "answer": _("answered"),
 }
 
 

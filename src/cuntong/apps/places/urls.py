@@ -11,6 +11,7 @@ urlpatterns = [
     path("stations/<int:station_id>/events/new/", pages.event_new, name="event-new"),
     path("events/<int:event_id>/", pages.event, name="event"),
     path("events/<int:event_id>/annul/", pages.event_annul, name="event-annul"),
+    path("health/", pages.health, name="health"),
     path("coverage/", pages.coverage, name="coverage"),
     path("map/", pages.station_map, name="map"),
     path("findings/", pages.findings, name="findings"),

@@ -74,7 +74,9 @@ class Scan(models.Model):
     carrier = models.CharField(_("carrier"), max_length=12, blank=True)
     number = models.CharField(_("waybill number"), max_length=40)
     kind = models.CharField(_("scan"), max_length=17, choices=ScanKind)
-    place = models.ForeignKey(Station, verbose_name=_("place"), on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(
+        Station, verbose_name=_("place"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     occurred_at = models.DateTimeField(_("scanned at"))
     aside = models.CharField(_("kept aside"), max_length=16, choices=Aside, blank=True)
 
@@ -84,6 +86,7 @@ class Scan(models.Model):
         indexes = [
             models.Index(fields=["parcel", "occurred_at"], name="scan_of_parcel"),
             models.Index(fields=["number"], condition=Q(parcel=None), name="scan_without_parcel"),
+            models.Index(fields=["place", "occurred_at"], name="scan_at_place"),
             models.Index(fields=["occurred_at"], name="scan_by_time"),
         ]
         constraints = [

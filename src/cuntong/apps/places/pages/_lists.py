@@ -27,6 +27,7 @@ from ..models import Station
 def tabs(request: HttpRequest) -> list[Tab]:
     names = (
         (_("List"), "places:stations"),
+        (_("Health"), "places:health"),
         (_("Coverage"), "places:coverage"),
         (_("Map"), "places:map"),
         (_("Findings"), "places:findings"),

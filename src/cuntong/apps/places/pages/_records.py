@@ -25,6 +25,7 @@ from ..forms import CountyForm
 from ..kinds import FOLLOWING, NO_STATE, PROVEN, RANK, State, StationLevel
 from ..lists import may_write, state_shown
 from ..models import Division, Station, StationEvent
+from ._health import signs_of
 from ._lists import map_of, shown_stations, tabs
 
 
@@ -38,7 +39,7 @@ def station(request, station_id):
         "state": state_shown(found.state),
         "crumbs": [(_("Stations"), reverse("places:stations"))],
         "actions": _station_actions(request, found),
-        "facts": _station_facts(found),
+        "facts": [*_station_facts(found), *signs_of(found)],
         "events": _life(request, found),
         "findings": queries.findings(request.user, timezone.localdate(), only=found),
         "kind": queries.STATION_KIND,

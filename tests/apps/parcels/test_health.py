@@ -1,0 +1,58 @@
+"""The last scan of a station stands among its signs of health, on the list of stations and on its own page."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from cuntong.apps.desk.formats import Mark
+from cuntong.apps.parcels import operations
+from cuntong.apps.places.health import read_signs
+
+from .conftest import START, batch_id, county, live, operating, register, sent  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scanned(network, parcel, people):
+    parcel()
+    operations.receive_scans(
+        batch_id=batch_id("one"),
+        scans=[sent(0, "ARRIVED_VILLAGE", place="CD-1")],
+        by=people.keeper,
+        at=START,
+    )
+    return network.village
+
+
+def _reading(station, today):
+    return next(
+        (
+            reading
+            for sign, reading in read_signs([station.pk], today)[station.pk]
+            if sign.code == "parcels.last_scan"
+        )
+    )
+
+
+def test_a_station_scanned_yesterday_is_well_and_after_a_week_worth_a_look(scanned):
+    assert _reading(scanned, START.date() + timedelta(days=1)).mark == Mark.DONE
+    assert _reading(scanned, START.date() + timedelta(days=8)).mark == Mark.LOOK
+
+
+def test_a_station_never_scanned_has_no_reading(network):
+    assert _reading(network.village, START.date()) is None
+
+
+def test_the_list_of_health_and_the_station_show_the_last_scan(client, people, scanned):
+    client.force_login(people.bureau)
+    listed = client.get(reverse("places:health")).content.decode()
+    assert "最近：2024-08-14" in listed
+    assert "最近：2024-08-14" in client.get(scanned.get_absolute_url()).content.decode()
+
+
+def test_those_worth_a_look_can_be_listed_alone(client, people, scanned):
+    client.force_login(people.bureau)
+    page = client.get(reverse("places:health"), {"look": "LOOK"}).content.decode()
+    assert "示例村级点二" in page
