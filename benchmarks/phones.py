@@ -107,8 +107,8 @@ class Phone:
     """A signed-in phone with its queue, as the app makes it."""
 
     def __init__(self, port: int, username: str, station: int, numbers: list[str], count: int) -> None:
-        from django.test import Client
         from django.conf import settings
+        from django.test import Client
 
         client = Client()
         assert client.login(username=username, password=PASSWORD)
@@ -225,7 +225,7 @@ def check(phones: list[Phone]) -> None:
     from cuntong.apps.parcels.models import HandOut, PickupCode, Scan
     from cuntong.apps.phone.models import PhoneEntry
 
-    sent = {kind: 0 for kind in MIX}
+    sent = dict.fromkeys(MIX, 0)
     ids = set()
     for phone in phones:
         for entry in phone.entries:

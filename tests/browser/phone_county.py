@@ -11,6 +11,8 @@ import django
 
 from tests.browser.village_counter import DIVISIONS, PHONE, VILLAGE
 
+TOWNSHIP = DIVISIONS[3][0]
+
 NUMBERS = [f"YT90000000{n:05}" for n in range(1, 91)]
 """Three journeys of thirty parcels."""
 
@@ -21,6 +23,7 @@ def main(password: str) -> None:
 
     from cuntong.apps.accounts.models import Responsibility, User
     from cuntong.apps.accounts.protection import encrypt, mask_phone
+    from cuntong.apps.inspections import operations as inspections
     from cuntong.apps.parcels import operations, queries
     from cuntong.apps.parcels.kinds import SentScan
     from cuntong.apps.parcels.models import Parcel
@@ -40,6 +43,13 @@ def main(password: str) -> None:
     for name in ("keeper", "keeper2"):
         keeper = User.objects.create_user(name, password=password, role="STATION_KEEPER")
         Responsibility.objects.create(user=keeper, division_code=VILLAGE)
+    inspector = User.objects.create_user("inspector", password=password, role="INSPECTOR")
+    Responsibility.objects.create(user=inspector, division_code=TOWNSHIP)
+    for event in ("APPLIED", "APPROVED", "BUILT", "ACCEPTED", "OPERATING"):
+        places.record_event(station=point, state=event, event_date=date(2022, 3, 1), **do)
+    inspections.plan_visit(
+        entry_id=uuid4(), station=point, inspector=inspector, planned_date=at.date(), made_at=at, **do
+    )
     for number in NUMBERS:
         Parcel.objects.create(
             carrier="YTO",

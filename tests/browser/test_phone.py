@@ -1,75 +1,20 @@
 """The phone in the keeper's hand, without network: everything is on the server once when it returns, whatever went wrong."""
 
-import os
-import signal
-import sqlite3
-import subprocess
-import sys
+import io
 import time
-from contextlib import closing, contextmanager
 
-import psycopg
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PASSWORD, free_port, wait_for
 from tests.browser.phone_county import NUMBERS
-from tests.installation import command, installation
-
-SYNCED = 60_000
-
-
-class Served:
-    """A county that is served, can be killed without warning, and can be asked what it holds."""
-
-    def __init__(self, environment):
-        self.environment = environment
-        self.port = free_port()
-        self.process = None
-
-    @property
-    def address(self):
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self):
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "cuntong", "serve", "--port", str(self.port), "--no-with-worker"],
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        wait_for(f"{self.address}/accounts/login/", self.process)
-
-    def kill(self):
-        """Ends every process of the server at once, in the middle of whatever it does."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-    def rows(self, statement):
-        url = self.environment.get("DATABASE_URL", "")
-        if url.startswith("postgres"):
-            with psycopg.connect(url) as connection:
-                return connection.execute(statement).fetchall()
-        path = f"{self.environment['CUNTONG_VAR']}/cuntong.sqlite3"
-        with closing(sqlite3.connect(path, timeout=20)) as connection:
-            return connection.execute(statement).fetchall()
-
-    def count(self, table, condition="1 = 1"):
-        return self.rows(f"SELECT COUNT(*) FROM {table} WHERE {condition}")[0][0]
+from tests.browser.phones import at, is_queued, is_sent, no_network, open_app, phone_county, scan
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    with installation(tmp_path_factory.mktemp("phones")) as environment:
-        command(environment, "manage", "migrate", "--verbosity", "0")
-        subprocess.run(
-            [sys.executable, "-m", "tests.browser.phone_county", PASSWORD], env=environment, check=True
-        )
-        county = Served(environment)
-        county.start()
+    with phone_county(tmp_path_factory.mktemp("phones")) as county:
         yield county
-        county.kill()
 
 
 @pytest.fixture(scope="module")
@@ -83,39 +28,6 @@ def phone(visit):
     page = visit("keeper", phone=True)
     open_app(page)
     return page
-
-
-def open_app(page):
-    page.goto("/phone/")
-    expect(page.locator("#network")).to_contain_text("已联网", timeout=SYNCED)
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("caches.keys().then(names => names.some(one => /cuntong-[0-9a-f]/.test(one)))")
-
-
-def at(page, place):
-    page.evaluate(f"location.hash = '#/{place}'")
-    expect(page.locator("main .head h1, main .tiles").first).to_be_visible()
-
-
-def scan(page, text):
-    """A hand scanner: quick keys and Enter, wherever the focus is."""
-    page.keyboard.type(text)
-    page.keyboard.press("Enter")
-
-
-def is_queued(page, count):
-    expect(page.locator("#network")).to_contain_text(f"{count} 条待发送", timeout=10_000)
-
-
-def is_sent(page):
-    expect(page.locator("#network .words")).to_have_text("已联网", timeout=SYNCED)
-
-
-@contextmanager
-def no_network(page):
-    page.context.set_offline(True)
-    yield
-    page.context.set_offline(False)
 
 
 def receive_all(page, numbers):
@@ -231,3 +143,52 @@ def test_a_server_killed_in_between_loses_and_doubles_nothing(phone, served):
     is_sent(phone)
     assert served.count("phone_phoneentry") == before + 70
     came_once(served, numbers)
+
+
+def test_an_inspection_with_photos_without_network(visit, served):
+    page = visit("inspector", phone=True)
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 25.32, "longitude": 113.42, "accuracy": 15})
+    open_app(page)
+    before = served.count("phone_phoneentry")
+    picture = {"name": "IMG.png", "mimeType": "image/png", "buffer": small_picture()}
+    with no_network(page):
+        page.get_by_role("link", name="巡查").click()
+        page.get_by_role("link", name="打开").click()
+        page.get_by_role("button", name="开始巡查").click()
+        question = page.locator(".question")
+        expect(question).to_be_visible(timeout=20_000)
+        count = int(page.locator(".head .quiet").inner_text().split("共")[1].split("题")[0])
+        for number in range(1, count + 1):
+            expect(page.locator(".head .quiet")).to_contain_text(f"第 {number} 题")
+            answer_one(page, picture)
+            if number == 5:
+                page.reload()
+        page.locator("#refusal").fill("站长外出，由家人代签不便")
+        page.get_by_role("button", name="结束巡查").click()
+        expect(page.locator("main")).to_contain_text("没有安排给您的巡查")
+        assert served.count("phone_phoneentry") == before
+    is_sent(page)
+    ((state, flags),) = served.rows("SELECT state, position_flags FROM inspections_visit")
+    assert state == "FINISHED"
+    assert "MISSING" not in flags
+    assert served.count("inspections_answer") == count
+    assert served.count("inspections_visitphoto") >= 1
+    assert served.count("phone_phoneentry", "state <> 'DONE'") == 0
+
+
+def answer_one(page, picture):
+    """Whatever is asked: a photo, a number, or the first of the choices."""
+    if page.locator("#value").count():
+        page.locator("#value").fill("5")
+        page.locator("#value").press("Enter")
+    elif page.locator("main input[type=file]").count():
+        page.locator("main input[type=file]").set_input_files(picture)
+    else:
+        page.locator(".choices button").first.click()
+
+
+def small_picture():
+    content = io.BytesIO()
+    Image.new("RGB", (64, 64), "seagreen").save(content, "PNG")
+    return content.getvalue()

@@ -55,7 +55,6 @@ VERBS = {
     "set_up": _("set up"),
     "shelve": _("put on the shelf"),
     "revoke": _("revoked"),
-    "settle": _("settled"),
     "take": _("took on"),
     "begin": _("began"),
     "call_back": _("called back"),

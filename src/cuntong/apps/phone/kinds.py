@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.files.base import ContentFile
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +49,8 @@ class SentEntry:
 class Made:
     """What an act needs to know of the entry that it carries out.
 
-    `made_at` is the phone's time put right by the server's clock; `photo` gives the document of a picture sent ahead.
+    `made_at` is the phone's time put right by the server's clock, and `offset` what puts other times of the entry right;
+    `photo` gives the document of a picture sent ahead.
     """
 
     entry_id: UUID
@@ -56,7 +58,21 @@ class Made:
     made_at: datetime
     by: User
     at: datetime
+    offset: timedelta
     photo: Callable[[UUID], Document]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the operations of every room ask for: the entry's id and time, who, and when it came."""
+        return {"entry_id": self.entry_id, "made_at": self.made_at, "by": self.by, "at": self.at}
+
+    def picture(self, photo_id: UUID | None) -> ContentFile | None:
+        """A picture sent ahead, as a file; None where there is none."""
+        if photo_id is None:
+            return None
+        document = self.photo(photo_id)
+        with document.file.open("rb") as file:
+            return ContentFile(file.read(), name=document.filename)
 
 
 @dataclass(frozen=True, slots=True)

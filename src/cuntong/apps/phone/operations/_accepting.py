@@ -27,11 +27,13 @@ from cuntong.domain.sealing import digest as digest_of
 
 from ..kinds import LATER, Answer, EndReason, EntryKind, EntryState, Made, NotYet, SentEntry
 from ..models import Handset, PhoneEntry, PhonePhoto
-from . import _parcels, _phones
+from . import _inspections, _parcels, _phones, _routes
 
 log = logging.getLogger(__name__)
 KINDS: Mapping[str, EntryKind] = {
-    kind.code: kind for kinds in (_parcels.KINDS, _phones.KINDS) for kind in kinds
+    kind.code: kind
+    for kinds in (_parcels.KINDS, _inspections.KINDS, _routes.KINDS, _phones.KINDS)
+    for kind in kinds
 }
 CLOCK_TOLERANCE = timedelta(minutes=2)
 """Less than that is the way through the network, not a wrong clock."""
@@ -134,6 +136,7 @@ def _carry_out(entry: SentEntry, handset: Handset, offset: timedelta, by: User, 
         made_at=_made_at(entry, handset, offset, at),
         by=by,
         at=at,
+        offset=offset,
         photo=partial(_photo, handset),
     )
     return kind.act(kind.body.model_validate(entry.body), made)

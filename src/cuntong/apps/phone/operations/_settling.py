@@ -33,5 +33,5 @@ def settle_entry(*, entry: PhoneEntry, note: str, by: User, at: datetime) -> Pho
         raise ValidationError({"note": _("Say in a few words how it was settled.")})
     entry.settled_by, entry.settled_at, entry.settled_note = by, at, note.strip()[:200]
     entry.save(update_fields=["settled_by", "settled_at", "settled_note"])
-    evidence.record(verb="settle", record=entry, change={"state": entry.state}, by=by, at=at)
+    evidence.record(verb="close", record=entry, change={"state": entry.state}, by=by, at=at)
     return entry

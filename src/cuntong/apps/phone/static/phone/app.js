@@ -1,9 +1,10 @@
 // Starts the app: the phone's database, the screens by address (#/receive), the line at the top, the scanners.
 
 import * as counter from "./counter.js";
-import { isTyping, quiet, tell } from "./dom.js";
+import { el, isTyping, quiet, show, tell } from "./dom.js";
 import * as pack from "./pack.js";
 import * as queue from "./queue.js";
+import * as rounds from "./rounds.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
 import { moment, word } from "./words.js";
@@ -19,6 +20,9 @@ const SCREENS = {
   notices: () => import("./screens/notices.js"),
   send: () => import("./screens/send.js"),
   services: () => import("./screens/services.js"),
+  inspect: () => import("./screens/inspect.js"),
+  problems: () => import("./screens/problems.js"),
+  drive: () => import("./screens/drive.js"),
   parcel: () => import("./screens/parcel.js"),
   mine: () => import("./screens/mine.js"),
 };
@@ -44,15 +48,25 @@ const home = {
     home.refresh();
   },
   refresh() {
-    const rights = new Set(me?.rights ?? ["SCAN"]);
-    for (const one of document.querySelectorAll("#screen [data-for]")) one.hidden = !rights.has(one.dataset.for);
+    for (const one of document.querySelectorAll("#screen [data-for]")) one.hidden = !isFor(one.dataset.for);
     const all = counter.parcels();
     count("coming", counter.coming(all).length);
     count("to-shelve", counter.toShelve(all).length);
     count("waiting", counter.waiting(all).length);
     count("to-send", counter.toSend(all).length);
+    count("visits", rounds.visits().filter((one) => one.state !== "FINISHED").length);
+    count("problems", rounds.problems().length);
+    count("trips", rounds.trips().length);
   },
 };
+
+/** Whether a tile is for whoever is signed in; before that is known the keeper's stand there. */
+function isFor(what) {
+  if (!me) return what === "COUNTER";
+  if (what === "COUNTER") return me.rights.includes("SCAN") && !me.rights.includes("DRIVE") && me.stations.length > 0;
+  if (what === "PROBLEMS") return rounds.problems().length > 0;
+  return me.rights.includes(what);
+}
 
 function count(name, number) {
   const place = document.querySelector(`#screen [data-count="${name}"]`);
@@ -83,7 +97,7 @@ function showNetwork() {
   line.querySelector(".words").textContent = word(`network-${said}`, values);
   document.getElementById("place").textContent = me?.stations?.find((one) => one.id === me.station)?.name ?? "";
   if (network === "signed-out") askToSignIn(waiting);
-  if (network === "ended") location.replace(`${HOME}#/`), tell(word("ended", { count: total }), "wrong");
+  if (network === "ended") leave(total);
   if (Math.abs(sync.state.clockOffset) >= WRONG_CLOCK_SECONDS && network === "online") warnOfClock(sync.state.clockOffset);
 }
 
@@ -96,6 +110,18 @@ function askToSignIn(waiting) {
   const link = Object.assign(document.createElement("a"), { href: address, textContent: word("sign-in"), className: "button" });
   link.dataset.signIn = "";
   notice.firstElementChild.append(link);
+}
+
+/** Nothing of the day is left: what happened, and the way to sign in anew. */
+function leave(left) {
+  if (!current) return;
+  current = null;
+  me = null;
+  document.getElementById("place").textContent = "";
+  document.querySelector(".bar").hidden = true;
+  quiet();
+  show(el("h1", {}, word("network-ended")), el("p", {}, word("ended", { count: left })),
+    el("a", { class: "button main wide", href: `${SIGN_IN}?next=${encodeURIComponent(HOME)}` }, word("sign-in")));
 }
 
 let isClockTold = false;

@@ -61,7 +61,10 @@ function openEntry(one) {
     el("label", { for: `note-${one.id}` }, word("how-settled")), note,
     button(word("settle"), async () => {
       if (!note.value.trim()) return tell(word("say-how"), "wrong");
-      if (await enter("phone.settle", { entry: one.id, note: note.value.trim() }, { label: word("settled") })) await queue.settled(one);
+      if (await enter("phone.settle", { entry: one.id, note: note.value.trim() }, { label: word("settled") })) {
+        note.value = "";
+        await queue.settled(one);
+      }
     }, "main"));
 }
 
@@ -69,7 +72,7 @@ async function showPhones(place) {
   const box = place.querySelector("#phones");
   try {
     const phones = await sync.ownHandsets();
-    box.replaceChildren(...phones.map((one) => el("article", { class: "card" },
+    box.replaceChildren(...phones.map((one) => el("article", { class: "card", "data-handset": one.id },
       el("p", {}, el("b", {}, one.name), one.is_this ? ` · ${word("this-phone")}` : ""),
       el("p", { class: "quiet" }, word("last-seen", { at: moment(one.seen_at), count: one.waiting_count })),
       !one.is_this && button(word("end-phone"), async () => { await sync.revoke(one.id); tell(word("phone-ended")); await showPhones(place); }))));

@@ -45,7 +45,7 @@ export function photoButton(onPicture, label = word("take-photo")) {
 }
 
 /** A photo or a signature: whichever comes last counts. */
-export function proofOf(onPicture) {
+export function proofOf(onPicture, { isSigned = false } = {}) {
   const canvas = el("canvas", { class: "signature", width: 640, height: 260, role: "img", "aria-label": word("sign-here") });
   const pen = canvas.getContext("2d");
   let isDown = false;
@@ -66,5 +66,5 @@ export function proofOf(onPicture) {
   canvas.addEventListener("pointerup", async () => { isDown = false; onPicture(await asPicture(canvas, "image/png")); });
   return el("div", {}, el("p", { class: "label" }, word("sign-here")), canvas,
     el("button", { type: "button", class: "button", onclick: () => { clear(); onPicture(null); } }, word("sign-again")),
-    photoButton(onPicture));
+    !isSigned && photoButton(onPicture));
 }
