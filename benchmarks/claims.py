@@ -6,6 +6,7 @@ Reports of made-up counties are written from exact figures in varied sentences (
 each is clean. Then one figure at a time is altered: a digit changed, a ratio inverted, a part dropped, a unit
 switched, a period shifted. An alteration that the printed decimals still allow is not counted. A contradiction
 is right if it quotes the altered figure or a figure of a relation that holds no longer; any other is wrong.
+Then the same with whole reports in other styles (`benchmarks.claims_styles`), whose sentences are not the generator's.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from concurrent.futures import ProcessPoolExecutor
 from cuntong.domain.claims import CONTRADICTION, check, read_document
 
 from .claims_reports import altered, write_report
+from .claims_styles import Score, score_style, styles
 
 REPORTS = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 200
 PAGE_CHARACTERS = 900
@@ -69,6 +71,19 @@ def measure_mutations() -> None:
     print(f"{'all':<20}{right.total():>8}{wrong.total():>8}{right.total() / (right + wrong).total():>11.3f}")
 
 
+def measure_styles() -> None:
+    """Whole reports of other hands, by style: every figure altered three times."""
+    print(
+        f"{'style':<20}{'accused':>8}{'tried':>8}{'found':>8}{'recall':>9}{'right':>8}{'wrong':>8}{'precision':>11}"
+    )
+    scores = {name: score_style(report) for name, report in styles().items()}
+    for name, score in (*scores.items(), ("all", sum(scores.values(), Score()))):
+        print(
+            f"{name:<20}{score.accused:>8}{score.tried:>8}{score.found:>8}{score.recall:>9.3f}"
+            f"{score.right:>8}{score.wrong:>8}{score.precision:>11.3f}"
+        )
+
+
 def shown_once(shown: Counter, key: str, text: str) -> None:
     shown[key] += 1
     if "-v" in sys.argv and shown[key] <= 12:
@@ -107,6 +122,7 @@ def measure_speed() -> None:
 def main() -> None:
     measure_clean()
     measure_mutations()
+    measure_styles()
     measure_speed()
 
 

@@ -7,12 +7,16 @@ a line: `whole = part + part`, `rate = part / whole`, `share = part per number`,
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Callable
+from dataclasses import astuple, dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from .claims_reports import Relation, Written, half_up, value_of
+from cuntong.domain.claims import CONTRADICTION, check, read_document
+
+from .claims_reports import Relation, Written, altered, half_up, value_of
 
 FOLDER = Path(__file__).parents[1] / "tests" / "domain" / "claims" / "styles"
 _FIGURE = re.compile(r"\{(\w+)=([^{}]+)\}")
@@ -70,3 +74,44 @@ def _computed(formula: str, keys: tuple[str, ...]) -> Callable[[Values], Decimal
     if " - " in formula:
         return lambda v: v[keys[0]] - v[keys[1]]
     return lambda v: sum((v[key] for key in keys), Decimal(0))
+
+
+@dataclass(frozen=True)
+class Score:
+    """What the check made of a report: contradictions in it as it is, and of its alterations what was found."""
+
+    accused: int = 0
+    tried: int = 0
+    found: int = 0
+    right: int = 0
+    wrong: int = 0
+
+    def __add__(self, other: Score) -> Score:
+        return Score(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
+
+    @property
+    def recall(self) -> float:
+        return self.found / self.tried if self.tried else 1.0
+
+    @property
+    def precision(self) -> float:
+        return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
+
+
+def score_style(report: Written, rounds: int = 3) -> Score:
+    """Return the score of one report, each of its figures altered so many times."""
+    accused = len(_contradictions(report.text))
+    tried = found = right = wrong = 0
+    for seed in range(rounds):
+        for mutation in altered(report, random.Random(seed)):
+            touching = [
+                any(mutation.touches(quote.line, quote.start, quote.end) for quote in item.quotes)
+                for item in _contradictions(mutation.text)
+            ]
+            tried, found = tried + 1, found + any(touching)
+            right, wrong = right + sum(touching), wrong + len(touching) - sum(touching)
+    return Score(accused, tried, found, right, wrong)
+
+
+def _contradictions(text: str) -> list:
+    return [item for item in check(read_document(text.encode(), "report.txt")) if item.grade == CONTRADICTION]
