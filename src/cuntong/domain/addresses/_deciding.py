@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cuntong.domain.values import Bilingual
 
+from ._hits import SEPARATORS
 from ._paths import COUNTY_CONTRADICTED
 from ._resemblance import VILLAGE_WORD
 from ._resolution import AUTO, REVIEW
 
 if TYPE_CHECKING:
+    from ._gazetteer import Bearer
     from ._paths import Ground, Named, Path, Reading
 
 # Set on the tuning half of labelled addresses and measured on the rest (docs/addresses.md): from the first on an
@@ -53,7 +55,7 @@ def confidence_of(margin: float) -> float:
 def steps_of(reading: Reading, grounds: list[Ground], home: int | None) -> list[Step]:
     """The levels from the county down, each with its confidence given the one above."""
     county = reading.paths[0].county
-    return [Step(county, _county_confidence(reading.paths, home)), *_ground_steps(grounds, reading.text)]
+    return [Step(county, _county_confidence(reading, home)), *_ground_steps(grounds, reading)]
 
 
 def decide(reading: Reading, steps: list[Step], home: int | None) -> Decision:
@@ -94,13 +96,14 @@ def _as_far_as(confidence: float, steps: list[Step]) -> list[Step]:
     return sure
 
 
-def _county_confidence(paths: list[Path], home: int | None) -> float:
+def _county_confidence(reading: Reading, home: int | None) -> float:
+    paths = reading.paths
     best = paths[0]
     second = paths[1].points if len(paths) > 1 else 0.0
     confidence = confidence_of(best.points - max(second, 0.0))
     if not best.above and not best.grounds:
         return _ASSUMED_CONFIDENCE
-    if best.county != home and _stands_on_a_bare_name(best):
+    if best.county != home and (_stands_on_a_bare_name(best) or _stands_on_a_loose_township(reading)):
         return min(confidence, _BARE_NAME_CONFIDENCE)
     return confidence
 
@@ -109,10 +112,57 @@ def _stands_on_a_bare_name(path: Path) -> bool:
     """Tell whether nothing but a bare name in the middle of the text, or of a township, points to the county."""
     ground = path.grounds[0] if path.grounds else None
     if any(named.prefix >= 10**5 and named.points >= _FIRM_POINTS for named in path.above):
-        return ground is None and len(path.above) == 1 and not path.above[0].closed
+        spans = {named.span for named in path.above}
+        return ground is None and len(spans) == 1 and not path.above[-1].closed
     if ground is None or ground.township is None:
         return True
     return not (ground.township.closed or (path.above and ground.village))
+
+
+def _stands_on_a_loose_township(reading: Reading) -> bool:
+    """Tell whether nothing but a township points to the county, and that may be another township.
+
+    It may where the name is glued to an unknown character (宜|商镇); and, of a name that several townships bear
+    or could be short for, where no village confirms it, or one of another county would do so as well.
+    """
+    best = reading.paths[0]
+    ground = best.grounds[0] if best.grounds else None
+    if best.above or ground is None or ground.township is None:
+        return False
+    start, _ = ground.township.span
+    if start not in reading.hits.ends and reading.text[start - 1] not in SEPARATORS:
+        return True
+    if _is_alone(ground.township, reading):
+        return False
+    if ground.village is None:
+        return not _is_official(ground.township, reading)
+    if not ground.village.closed:
+        return not ground.village.rare
+    others = [path.grounds[0] for path in reading.paths[1:] if path.grounds]
+    return any(other.township and other.village and other.village.closed for other in others)
+
+
+def _bearers_in(township: Named, reading: Reading) -> list[tuple[str, Bearer]]:
+    """Who bears the name of a township in the text, each with the closing word that the text has."""
+    return [
+        (hit.closing, bearer)
+        for hit in reading.hits.levels.townships
+        if (hit.start, hit.end) == township.span
+        for bearer in hit.bearers
+    ]
+
+
+def _is_alone(township: Named, reading: Reading) -> bool:
+    bearers = _bearers_in(township, reading)
+    return len(bearers) == 1 and bearers[0][1].rank != 1
+
+
+def _is_official(township: Named, reading: Reading) -> bool:
+    """Tell whether the closing word in the text is that of the township's own name."""
+    return any(
+        bearer.prefix == township.prefix and bearer.kind == closing and not bearer.rank
+        for closing, bearer in _bearers_in(township, reading)
+    )
 
 
 # 南岭|芯村: the name that was found may be the beginning of a longer one, wrongly written.
@@ -126,20 +176,21 @@ def has_firm_village(grounds: list[Ground], text: str) -> bool:
     return village.closed or not _LONGER_NAME_AFTER.match(text, village.span[1])
 
 
-def _ground_steps(grounds: list[Ground], text: str) -> list[Step]:
+def _ground_steps(grounds: list[Ground], reading: Reading) -> list[Step]:
     if not grounds:
         return []
+    text = reading.text
     best = grounds[0]
     township = best.township_prefix
     confidence = confidence_of(best.points - _best_outside_township(grounds, township))
-    if best.village is None and best.township is not None and not best.township.closed:
+    if best.village is None and best.township is not None and not _is_township(best.township, reading):
         # 桐乡市|梧桐桥小区: a bare name behind the county may be the beginning of any word.
         confidence = min(confidence, _BARE_NAME_CONFIDENCE)
     steps = [Step(township, confidence)]
     if best.village is not None:
         code = best.village.prefix
         confidence = confidence_of(best.points - _best_outside_village(grounds, code))
-        if best.township is None and _is_loose(best.village, text):
+        if (best.township is None and _is_loose(best.village, text)) or _names_another(best, text):
             confidence = min(confidence, _BARE_NAME_CONFIDENCE)
         steps.append(Step(code, confidence))
     return steps
@@ -171,6 +222,24 @@ def _is_loose(village: Named, text: str) -> bool:
     if village.resembling:
         return village.points < _SURE_RESEMBLANCE_POINTS
     return not village.closed and not village.rare and not _GROUP_AFTER.match(text, village.span[1])
+
+
+def _names_another(ground: Ground, text: str) -> bool:
+    """Tell whether a village is named with its closing word, and a bare name behind it was found in its stead.
+
+    柏加王 behind 豇设村 may be a village, or a hamlet of the village that no list holds.
+    """
+    village = ground.village
+    if village is None or village.closed:
+        return False
+    begin = ground.township.span[1] if ground.township else 0
+    return VILLAGE_WORD.search(text, begin, max(begin, village.span[0])) is not None
+
+
+def _is_township(township: Named, reading: Reading) -> bool:
+    """Tell whether a name behind the county is a township: it has a closing word, if only that of its core (壶镇)."""
+    start, end = township.span
+    return township.closed or (start > 0 and start in reading.hits.ends and reading.text[end - 1] in "镇乡")
 
 
 # 永康市|高镇: a township is named right behind what is known, whatever it is.

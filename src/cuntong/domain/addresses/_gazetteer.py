@@ -62,11 +62,15 @@ class Bearer(NamedTuple):
 
 
 class Borne(NamedTuple):
-    """A name at one level: who bears it, sorted by code, and the classes of their closing words."""
+    """A name at one level: who bears it, sorted by code, and the classes of their closing words.
+
+    `is_whole`: the closing word is in the name, as in 乌镇 and 赵县, where what would be left is no name.
+    """
 
     level: int
     bearers: tuple[Bearer, ...]
     kinds: frozenset[str]
+    is_whole: bool
 
 
 class Gazetteer:
@@ -180,7 +184,7 @@ class Gazetteer:
     def _close_areas(self, names: dict[str, tuple[set[Bearer], ...]]) -> None:
         patterns = [name for name in names if len(name) >= 2]
         self.borne = [
-            tuple(_borne(level, bearers) for level, bearers in enumerate(names[name]) if bearers)
+            tuple(self._borne(name, level, bearers) for level, bearers in enumerate(names[name]) if bearers)
             for name in patterns
         ]
         # Names that are one only with their closing word: 城关 alone is any town's centre.
@@ -188,6 +192,14 @@ class Gazetteer:
         self._areas = _automaton(patterns)
         self._common = common_cores()
         self._townships = sorted(prefix for prefix in self.area_names if prefix >= 10**8)
+
+    def _borne(self, name: str, level: int, bearers: set[Bearer]) -> Borne:
+        kinds = frozenset(bearer.kind for bearer in bearers)
+        is_whole = name[-1] in kinds and any(
+            self.area_names[bearer.prefix] == name or (bearer.rank == 2 and len(name) == 2 and level < 3)
+            for bearer in bearers
+        )
+        return Borne(level, tuple(sorted(bearers)), kinds, is_whole)
 
     def areas_in(self, text: str) -> list[tuple[int, int, int]]:
         """Every name of a province, prefecture, county or township in the text: (name, start, end)."""
@@ -217,10 +229,6 @@ def _bearers_of(names: dict[str, tuple[set[Bearer], ...]], core: str) -> tuple[s
     if found is None:
         found = names[core] = (set(), set(), set(), set())
     return found
-
-
-def _borne(level: int, bearers: set[Bearer]) -> Borne:
-    return Borne(level, tuple(sorted(bearers)), frozenset(bearer.kind for bearer in bearers))
 
 
 def _automaton(patterns: list[str]) -> AhoCorasick:

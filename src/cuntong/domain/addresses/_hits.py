@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _CLOSINGS = (
     re.compile(r"(?:维吾尔|壮族|回族)?(?:特别行政区|自治区|省|市)"),
     re.compile(rf"(?:(?:{PEOPLE}族)+)?(?:自治州|地区|盟|州(?!路)|市(?![场区]))"),
-    re.compile(rf"(?:(?:{PEOPLE}族)+)?(?:自治县|自治旗|林区|特区|县(?!道|城(?!关))|市(?!场)|区|旗)"),
+    re.compile(rf"(?:(?:{PEOPLE}族)+)?(?:自治县|自治旗|林区|特区|县(?!道)|市(?!场)|区|旗)"),
     re.compile(rf"(?:街道办事处|街道|街办|办事处|地区|苏木|(?:(?:{PEOPLE}族)+)?(?:民族乡|镇|乡))"),
 )
 _VILLAGE_CLOSING = re.compile(
@@ -33,15 +33,15 @@ _VILLAGE_CLOSING_BEGINS = frozenset("社村居嘎大")
 _COMMUNITY_CLOSING = re.compile(r"社区|居")
 # 昌山|中路, 乐昌|大道, 朝阳|一巷: a road that bears the name of a place.
 ROAD_AFTER = re.compile(
-    r"[东南西北中上下前后内外新老大小环一二三四五六七八九十0-9]{0,2}(?:路|街(?!道)|大街|大道|巷|弄|胡同|里弄|国道|省道|县道|高速|公路|[a-zA-Z]?[0-9]*线)"
+    r"[东南西北中上下前后内外新老大小环一二三四五六七八九十0-9]{0,2}(?:路|街(?![道上])|大街|大道|巷|弄|胡同|里弄|国道|省道|县道|高速|公路|[a-zA-Z]?[0-9]*线)"
 )
 # A bare area name needs a nearer road: 北仑|新大路 is a road in 北仑.
 _NEAR_ROAD_AFTER = re.compile(
-    r"[东南西北中上下一二三四五]?(?:路|街(?!道)|大街|大道|巷|弄|国道|省道|高速|公路|线)"
+    r"[东南西北中上下一二三四五]?(?:路|街(?![道上])|大街|大道|巷|弄|国道|省道|高速|公路|线)"
 )
 _HOUSE_AFTER = re.compile(
-    r"[东南西北中一二三四五六七八九十]?(?:小区|花园|花苑|家园|公寓|大厦|广场|酒店|宾馆|饭店|医院|卫生院|学校|中学|小学|大学|学院|"
-    r"幼儿园|公司|银行|超市|商场|市场|大桥|桥|工业|科技|车站|火车|高铁|水库|电站|公园|景区|山庄|茶|商|酒|诊所|药店|驿站|快递)"
+    r"[东南西北中一二三四五六七八九十]?(?:小区|花园|[\u4e00-\u9fff]?苑|家园|公寓|大厦|广场|酒店|宾馆|饭店|医院|卫生院|学校|中学|小学|大学|学院|"
+    r"幼儿园|经济|高新|开发|产业|创业|创新|物流|商务|园区|新区|新城|公司|银行|超市|商场|市场|大桥|桥|工业|科技|车站|火车|高铁|水库|电站|公园|景区|山庄|茶|商|酒|诊所|药店|驿站|快递)"
 )
 # 塘村|截社区: the core is only the beginning of another village's name.
 _OTHER_NAME_AFTER = re.compile(r"[\u4e00-\u9fff]{1,3}?(?:村民委员会|居民委员会|村委|居委|社区)")
@@ -120,6 +120,8 @@ def find_areas(gazetteer: Gazetteer, text: str) -> Hits:
                 bare.append(raw)
                 if chained:
                     ends[end] = min(level, ends.get(end, 9))
+                if chained or closing:
+                    # 永康|县 with an older closing word is 永康 all the same, and not 康县.
                     cut_at |= _mask(start + 1, end)
             continue
         if (cut_at >> start & 1 and not chained) or (spans and _is_inside(start, end, spans)):
@@ -161,7 +163,7 @@ def _raw_hits(gazetteer: Gazetteer, text: str) -> list[_Raw]:
             if closing:
                 kind = _kind(closing.group(), level)
                 closed.append((start, False, -closing.end(), level, kind, borne))
-            elif level >= 2 and text[end - 1] in borne.kinds:
+            elif borne.is_whole:
                 closed.append((start, False, -end, level, text[end - 1], borne))
         if closed:
             found += closed if len(closed) == 1 else _exact_or_all(closed)
@@ -185,7 +187,9 @@ def _kind(closing: str, level: int) -> str:
 
 
 def _is_road(text: str, end: int) -> bool:
-    return _NEAR_ROAD_AFTER.match(text, end) is not None or text.startswith(("村", "社区", "街"), end)
+    return _NEAR_ROAD_AFTER.match(text, end) is not None or (
+        text.startswith(("村", "社区", "街"), end) and not text.startswith("街上", end)
+    )
 
 
 def _is_chained(text: str, start: int, level: int, ends: dict[int, int]) -> bool:

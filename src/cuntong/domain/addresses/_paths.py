@@ -26,6 +26,7 @@ _ROAD_WITHOUT_TOWN_COST = 1.2
 _PART_COST = 1.5
 _ONE_WORD_COST = 1.5
 _SAME_WORD_POINTS = 0.1
+_ESTATES = frozenset("区园苑城府庭邸厦楼场")
 
 
 class Named(NamedTuple):
@@ -97,10 +98,8 @@ def _contradiction(path: Path, hits: Hits) -> str:
 
     The same holds for a township that another county bears in exactly this form, when no county is named.
     """
-    for hit in hits.levels.counties:
-        follows = hit.chained or hit.start in hits.ends
-        if hit.closing and follows and all(bearer.prefix != path.county for bearer in hit.bearers):
-            return COUNTY_CONTRADICTED
+    if _names_another_county(path, hits) or _contradicts_above(path, hits):
+        return COUNTY_CONTRADICTED
     town = path.grounds[0].township if path.grounds else None
     for hit in hits.levels.townships:
         if hit.closing and town is None:
@@ -109,6 +108,37 @@ def _contradiction(path: Path, hits: Hits) -> str:
         if hit.closing and is_bare and town is not None and _borne_elsewhere(hit, town.prefix):
             return TOWNSHIP_CONTRADICTED
     return ""
+
+
+def _names_another_county(path: Path, hits: Hits) -> bool:
+    above = {(hit.end, bearer.prefix) for hit in hits.levels.prefectures for bearer in hit.bearers}
+    for hit in hits.levels.counties:
+        if not hit.closing or any(bearer.prefix == path.county for bearer in hit.bearers):
+            continue
+        if hit.chained or hit.start in hits.ends:
+            return True
+        if any((hit.start, bearer.prefix // 100) in above for bearer in hit.bearers):
+            return True
+    return False
+
+
+def _contradicts_above(path: Path, hits: Hits) -> bool:
+    """Tell whether the county lies outside a province or prefecture in the text: 杭州市|文山之路 is no 文山.
+
+    A county with its closing word right behind a prefecture may have moved there since the list was made.
+    """
+    county = next((named for named in path.above if named.prefix == path.county), None)
+    for hits_above, scale in ((hits.levels.provinces, 10000), (hits.levels.prefectures, 100)):
+        for hit in hits_above:
+            if any(bearer.prefix == path.county // scale for bearer in hit.bearers):
+                continue
+            is_named = (hit.closing and hit.chained) or hit.start == 0
+            if county is not None and county.closed:
+                is_named = bool(hit.closing and hit.chained)
+                is_named = is_named and (scale == 10000 or hit.end != county.span[0])
+            if is_named and (county is None or hit.start != county.span[0]):
+                return True
+    return False
 
 
 def _borne_elsewhere(hit: AreaHit, prefix: int) -> bool:
@@ -265,7 +295,9 @@ class _Context:
             cost = _BEFORE_COUNTY_COST if own is not None and hit.end <= own.span[0] else 0.0
             if len(here) > 1 and any(_is_part(hit, other) for other in here):
                 cost += _PART_COST
-            is_rare = gazetteer.is_rare(self._text[hit.start : hit.core_end])
+            # 云鸿|大厦, 稻香园 and 尖山新区 are no villages for sure, however rare the name.
+            is_rare = not hit.in_house and self._text[hit.core_end - 1] not in _ESTATES
+            is_rare = is_rare and gazetteer.is_rare(self._text[hit.start : hit.core_end])
             for listed in hit.villages:
                 code = listed.code
                 points = village_points(hit, listed.kind, self._hits.ends, self._text) - cost
