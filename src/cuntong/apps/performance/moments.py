@@ -20,7 +20,7 @@ from cuntong.apps.evidence import queries as trail
 from cuntong.apps.evidence.models import TrailEntry
 from cuntong.apps.places import queries as places
 
-ROOMS = ("places", "funds", "training", "parcels", "market", "performance")
+ROOMS = ("places", "funds", "training", "parcels", "services", "market", "performance")
 
 
 def _rooms() -> list[ModuleType]:

@@ -35,6 +35,7 @@ class Unit(Enum):
     ROUTE = Bilingual("条", "routes")
     CARRIER = Bilingual("家", "carriers")
     PARCEL = Bilingual("件", "parcels")
+    ENTRY = Bilingual("笔", "entries")
     YUAN_PER_PARCEL = Bilingual("元/件", "yuan per parcel")
 
 
