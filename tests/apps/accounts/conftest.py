@@ -2,7 +2,7 @@
 
 import io
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import openpyxl
@@ -23,6 +23,8 @@ from cuntong.apps.performance import operations as performance
 from cuntong.apps.performance.models import Assessment
 from cuntong.apps.places import operations as places
 from cuntong.apps.places.models import Division, Station, StationEvent
+from cuntong.apps.services import operations as services
+from cuntong.apps.services.kinds import Deed
 from cuntong.apps.training import operations as training
 from cuntong.apps.training.models import Course, Session, Trainee
 
@@ -36,6 +38,7 @@ def furnished(small_county, people, now):  # noqa: F811
         *_training(people, now),
         *_market(people, now),
         *_parcels(people, now),
+        *_services(people, now),
         *_machines(people, now),
         *_intake(people, now),
         _batch(people, now),
@@ -75,6 +78,26 @@ def _training(people, now):
         training.record_outcome(kind="EMPLOYED", outcome_date=day, note="劳动合同", **do),
         training.record_certificate(kind="INTERNET_MARKETER", number="ZS-1", issued_date=day, **do),
     ]
+
+
+def _services(people, now):
+    station = Station.objects.get(code="ZD-1")
+    do = {"station": station, "by": people.bureau, "at": now}
+    group = services.open_group_order(
+        open_id=uuid.UUID(int=31), goods="鸡蛋", leader="示例团长", price_yuan=Decimal("28.50"),
+        cut_off_at=now + timedelta(days=1), pick_up_date=now.date() + timedelta(days=3), made_at=now, **do
+    )  # fmt: skip
+    deed = Deed("AGENCY_BUYING", Decimal("58.00"), subject="大米", paid_by="LATER")
+    entry = services.record_entry(entry_id=uuid.UUID(int=32), deed=deed, made_at=now, **do)
+    closed = services.close_day(
+        close_id=uuid.UUID(int=33),
+        day=now.date() - timedelta(days=1),
+        counts={},
+        reason="",
+        made_at=now,
+        **do,
+    )
+    return [group, entry, closed, services.offer_service(kind="BILL_PAYMENT", from_date=now.date(), **do)]
 
 
 def _market(people, now):

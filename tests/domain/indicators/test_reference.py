@@ -200,6 +200,24 @@ class Plain:
         }
         return [row for row in self.this_month() if row["hub_date"] is not None and row["carrier"] in signed]
 
+    def entries_of_month(self) -> list[Row]:
+        first = self.frame.as_of.replace(day=1)
+        return self.pick("service_entries", "service_date", first)
+
+    def offered(self) -> list[Row]:
+        as_of = self.frame.as_of
+        offers = self.pick("service_offers", "from_date", None)
+        return [row for row in offers if row["to_date"] is None or row["to_date"] >= as_of]
+
+    def offered_and_used(self) -> list[Row]:
+        used = {(row["station_id"], row["kind"]) for row in self.entries_of_month()}
+        return [row for row in self.offered() if (row["station_id"], row["kind"]) in used]
+
+    def operating_and_used(self) -> list[Row]:
+        anywhere = Plain(self.facts, replace(self.frame, place=None))
+        used = {row["station_id"] for row in anywhere.entries_of_month()}
+        return [row for row in self.operating(*BOTH) if row["station_id"] in used]
+
 
 def _age(row: Row) -> tuple[date, int, str]:
     return row["event_date"], LIFE.index(row["state"]), row["event_id"]
@@ -249,6 +267,16 @@ def calls(rows: Callable[[Plain], list[Row]]) -> Reading:
     return rows, len, ("call_backs",)
 
 
+def services(*kinds: str, **wanted: Any) -> Reading:
+    wanted |= {"kind": kinds} if kinds else {}
+    return lambda p: p.project("service_entries", "service_date", **wanted), len, ("service_entries",)
+
+
+def service_money(column: str, *kinds: str) -> Reading:
+    rows, _measure, tables = services(*kinds)
+    return rows, total(column), tables
+
+
 def certificates(kind: str) -> Reading:
     return (
         lambda p: p.project("certificates", "issued_date", kind=kind),
@@ -289,6 +317,8 @@ def visits_since_year(p: Plain) -> list[Row]:
 
 PROBLEMS_FOUND = problems(lambda p: p.project("inspection_problems", "opened_date"))
 CALLED = calls(lambda p: p.project("call_backs", "call_date", is_answered=True))
+TRADES = ("AGENCY_BUYING", "AGENCY_SELLING")
+SMALL_CASH = ("CASH_DEPOSIT", "CASH_WITHDRAWAL")
 
 NUMERATORS: dict[str, Reading] = {
     "FUNDS_RELEASED": RELEASED,
@@ -444,6 +474,33 @@ NUMERATORS: dict[str, Reading] = {
     "CALL_BACK_CONTRADICTIONS": calls(
         lambda p: p.project("call_backs", "call_date", is_answered=True, contradicts=True)
     ),
+    "SERVICES_USED": services(),
+    "AGENCY_TRADES": services(*TRADES),
+    "SMALL_CASH_ENTRIES": services(*SMALL_CASH),
+    "BILLS_PAID": services("BILL_PAYMENT"),
+    "GROUP_BUYING_ORDERS": services("GROUP_BUYING"),
+    "ADVICE_GIVEN": services("INFORMATION"),
+    "JOB_INTRODUCTIONS": services("JOB_INTRODUCTION"),
+    "CONSIGNMENTS_TAKEN": services("CONSIGNMENT"),
+    "JOBS_FOUND": services("JOB_INTRODUCTION", hired=True),
+    "AGENCY_TRADE_AMOUNT": service_money("amount_yuan", *TRADES),
+    "SMALL_CASH_AMOUNT": service_money("amount_yuan", *SMALL_CASH),
+    "SERVICE_COMMISSION": service_money("commission_yuan"),
+    "STATIONS_WITH_SERVICES": (
+        lambda p: p.entries_of_month(),
+        distinct("station_id"),
+        ("service_entries",),
+    ),
+    "STATIONS_ACTIVE_SHARE": (
+        lambda p: p.operating_and_used(),
+        distinct("station_id"),
+        ("station_events", "service_entries"),
+    ),
+    "OFFERED_SERVICES_USED_SHARE": (
+        lambda p: p.offered_and_used(),
+        len,
+        ("service_offers", "service_entries"),
+    ),
 }
 DENOMINATORS: dict[str, Reading] = {
     "EXECUTION_RATE": RELEASED,
@@ -480,11 +537,14 @@ DENOMINATORS: dict[str, Reading] = {
     "PROBLEMS_CLOSED_SHARE": PROBLEMS_FOUND,
     "CALL_BACK_SATISFACTION": calls(lambda p: p.ratings()),
     "CALL_BACK_CONTRADICTIONS": CALLED,
+    "STATIONS_ACTIVE_SHARE": stations(lambda p: p.operating(*BOTH)),
+    "OFFERED_SERVICES_USED_SHARE": (lambda p: p.offered(), len, ("service_offers",)),
 }
 AWAITED = {"POOLED_DELIVERY_SHARE"}
 FINEST = {"station_events": 12, "divisions": 12, "attendance": 9, "training_sessions": 9}
 FINEST |= {"satisfaction_answers": 9, "shops": 9, "parcels": 12, "trip_stops": 12}
 FINEST |= {"inspection_visits": 12, "inspection_problems": 12, "call_backs": 9}
+FINEST |= {"service_entries": 12, "service_offers": 12}
 
 
 def expected(facts: Facts, frame: Frame, code: str) -> dict[str, Any]:
@@ -532,6 +592,8 @@ OPTIONS: dict[str, list[Any]] = {
     "evidence_count": [0, 1, 2],
     "rating": [None, 1, 3, 4, 5],
     "amount_yuan": AMOUNTS,
+    "commission_yuan": AMOUNTS,
+    "hired": [True, False],
     "sales_yuan": [None, *AMOUNTS],
     "published_date": [None, *EDGES],
     "to_date": [None, *EDGES],
@@ -604,7 +666,7 @@ frames = st.sampled_from([None, None, COUNTY, TOWN_A, TOWN_B, VILLAGE_A]).map(
     lambda code: replace(FRAME, place=None if code is None else DivisionCode(code))
 )
 TOPICS = {
-    "stations": ("divisions", "station_events"),
+    "stations": ("divisions", "station_events", "service_entries", "service_offers"),
     "funds": ("appropriations", "budget_lines", "contracts", "payments"),
     "training": (
         "courses",

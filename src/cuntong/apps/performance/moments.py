@@ -22,6 +22,7 @@ from cuntong.apps.places import queries as places
 
 ROOMS = ("places", "funds", "training", "parcels", "market", "routes", "performance")
 ROOMS = ("places", "inspections", "funds", "training", "parcels", "market", "performance")
+ROOMS = ("places", "funds", "training", "parcels", "services", "market", "performance")
 
 
 def _rooms() -> list[ModuleType]:

@@ -98,3 +98,14 @@ CALL_SUBJECTS = {
     "TRAINEE": Bilingual("学员", "trainee"),
     "VILLAGER": Bilingual("村民", "villager"),
 }
+SERVICE_KINDS = {
+    "AGENCY_BUYING": Bilingual("代买", "buying for a villager"),
+    "AGENCY_SELLING": Bilingual("代卖", "selling for a villager"),
+    "CASH_WITHDRAWAL": Bilingual("小额取款", "cash withdrawal"),
+    "CASH_DEPOSIT": Bilingual("小额存款", "cash deposit"),
+    "BILL_PAYMENT": Bilingual("代缴费", "top-up or bill"),
+    "GROUP_BUYING": Bilingual("社区团购", "community group buying"),
+    "INFORMATION": Bilingual("信息咨询", "information and advice"),
+    "JOB_INTRODUCTION": Bilingual("职业介绍", "job introduction"),
+    "CONSIGNMENT": Bilingual("寄卖", "produce on consignment"),
+}

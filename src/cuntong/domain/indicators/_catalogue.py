@@ -7,11 +7,11 @@ from types import MappingProxyType
 
 from cuntong.domain.values import Bilingual, BilingualError
 
-from . import _funds, _inspections, _logistics, _market, _routes, _stations, _training
+from . import _counter, _funds, _inspections, _logistics, _market, _routes, _stations, _training
 from ._frames import PeriodRule
 from ._indicators import Indicator, Part
 
-_TOPICS = (_funds, _stations, _training, _market, _logistics, _routes, _inspections)
+_TOPICS = (_funds, _stations, _training, _market, _logistics, _counter, _routes, _inspections)
 
 CATALOGUE: Mapping[str, Indicator] = MappingProxyType(
     {indicator.code: indicator for topic in _TOPICS for indicator in topic.INDICATORS}

@@ -39,6 +39,7 @@ class Unit(Enum):
     KILOMETRE = Bilingual("公里", "km")
     VISIT = Bilingual("次", "visits")
     PROBLEM = Bilingual("个", "problems")
+    ENTRY = Bilingual("笔", "entries")
     YUAN_PER_PARCEL = Bilingual("元/件", "yuan per parcel")
 
 

@@ -37,7 +37,7 @@ def _standing(state: str, *levels: str) -> Population:
     return lambda scope: scope.narrow(_latest_events(scope), "station_events", state=state, level=levels)
 
 
-def _operating(*levels: str) -> Population:
+def operating(*levels: str) -> Population:
     """Stations whose last event says that they operate."""
     return _standing("OPERATING", *levels)
 
@@ -47,7 +47,7 @@ def _covering(level: str, kind: str, column: str) -> Population:
 
     def population(scope: Scope) -> ir.Table:
         divisions = scope.records("divisions", kind=kind)
-        stations = _operating(level)(scope)
+        stations = operating(level)(scope)
         return stations.semi_join(divisions, stations[column] == divisions.code)
 
     return population
@@ -100,7 +100,7 @@ INDICATORS = (
             "截止日处于运营状态的公共服务中心个数。", "Service centres that operate on the as-of date."
         ),
         _LAST_EVENT,
-        _stations(_operating("CENTRE")),
+        _stations(operating("CENTRE")),
     ),
     _indicator(
         "TOWNSHIP_STATIONS_BUILT",
@@ -121,7 +121,7 @@ INDICATORS = (
         Bilingual("镇级站运营数", "Township stations operating"),
         Bilingual("截止日处于运营状态的镇级站个数。", "Township stations that operate on the as-of date."),
         _LAST_EVENT,
-        _stations(_operating("TOWNSHIP")),
+        _stations(operating("TOWNSHIP")),
     ),
     _indicator(
         "VILLAGE_POINTS_BUILT",
@@ -142,7 +142,7 @@ INDICATORS = (
         Bilingual("村级点运营数", "Village points operating"),
         Bilingual("截止日处于运营状态的村级点个数。", "Village points that operate on the as-of date."),
         _LAST_EVENT,
-        _stations(_operating("VILLAGE")),
+        _stations(operating("VILLAGE")),
     ),
     _indicator(
         "STATIONS_BUILT",
@@ -172,7 +172,7 @@ INDICATORS = (
             "Township stations and village points that operate on the as-of date.",
         ),
         _LAST_EVENT,
-        _stations(_operating(*_ALL_LEVELS)),
+        _stations(operating(*_ALL_LEVELS)),
     ),
     _indicator(
         "STATIONS_SUSPENDED",

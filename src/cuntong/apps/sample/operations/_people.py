@@ -5,6 +5,7 @@ from cuntong.apps.accounts.operations import add_person
 from cuntong.apps.accounts.roles import Role
 
 TOWNSHIP = "440281103000"
+_PLACES = {"inspector": [TOWNSHIP], "keeper2": ["440281104000", "440281105000"]}
 _KIND = Organisation.Kind
 _OFFICES = {
     "示例商务局": _KIND.BUREAU,
@@ -21,6 +22,7 @@ _PEOPLE = (
     ("hub", "示例分拨中心", Role.HUB, ""),
     ("driver", "示例司机", Role.DRIVER, ""),
     ("keeper", "示例站长", Role.STATION_KEEPER, ""),
+    ("keeper2", "示例片区站长", Role.STATION_KEEPER, ""),
     ("trainer", "示例培训机构老师", Role.TRAINER, "示例培训机构"),
     ("inspector", "示例核查员", Role.INSPECTOR, ""),
     ("auditor", "示例审计", Role.AUDITOR, ""),
@@ -39,7 +41,7 @@ def make_people(password: str) -> SimpleNamespace:
                 role=role,
                 display_name=shown,
                 organisation_name=organisation,
-                division_codes=[TOWNSHIP] if role == Role.INSPECTOR else [],
+                division_codes=_PLACES.get(username, []),
             )
             for username, shown, role, organisation in _PEOPLE
         }
