@@ -12,7 +12,7 @@ SECTIONS = (
     (_("Counter"), "parcels:arrivals", Right.SCAN),
     (_("Parcels"), "parcels:parcels", Right.READ_PARCELS),
     (_("Hub"), "parcels:hub", Right.READ_PARCELS),
-    (_("Routes"), "portal:home", Right.READ_ROUTES),
+    (_("Routes"), "routes:today", Right.READ_ROUTES),
     (_("Funds"), "funds:overview", Right.READ_FUNDS),
     (_("Training"), "training:sessions", Right.READ_TRAINING),
     (_("Market"), "market:firms", Right.READ_MARKET),

@@ -53,6 +53,13 @@ VERBS = {
     "set_up": _("set up"),
     "shelve": _("put on the shelf"),
     "take": _("took on"),
+    "arrive": _("arrived"),
+    "finish": _("came back"),
+    "hand_over": _("handed goods over"),
+    "issue": _("issued"),
+    "propose": _("proposed"),
+    "replace": _("replaced"),
+    "start": _("left"),
 }
 
 

@@ -25,6 +25,7 @@ from ._people import make_people
 from ._performance import freeze_and_report, plan_targets
 from ._places import plan_places
 from ._plan import Plan
+from ._routes import plan_network
 from ._training import plan_training
 
 SEED = 440281
@@ -91,7 +92,15 @@ def _make(password: str, at: datetime, report: Report) -> None:
 def fill(*, password: str, report: Report) -> None:
     """Does every act of the plan; acts may add later ones, so the plan is looked at anew until nothing is left."""
     plan = Plan(people=make_people(password), chance=Random(SEED))
-    for add in (plan_places, plan_money, plan_training, plan_market, plan_parcels, plan_targets):
+    for add in (
+        plan_places,
+        plan_money,
+        plan_training,
+        plan_market,
+        plan_parcels,
+        plan_network,
+        plan_targets,
+    ):
         add(plan)
     done = 0
     while plan.acts:
