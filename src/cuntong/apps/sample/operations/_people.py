@@ -25,7 +25,7 @@ _PEOPLE = (
     ("inspector", "示例核查员", Role.INSPECTOR, ""),
     ("auditor", "示例审计", Role.AUDITOR, ""),
 )
-DRIVERS = ("driver", *(f"driver{number}" for number in range(2, 8)))
+DRIVERS = ("driver", *(f"driver{number}" for number in range(2, 9)))
 _DRIVERS = tuple(
     (username, f"示例司机{number}", Role.DRIVER, "") for number, username in enumerate(DRIVERS[1:], start=2)
 )
