@@ -83,7 +83,9 @@ def arrive(
     if stop.state == StopState.MOVED:
         raise ValidationError(_("This stop was given to another vehicle."))
     if note_arrival(stop, happened_at(entry), ArrivalBy.DRIVER):
-        if not stop.deliver_pieces and not stop.collect_pieces:  # called at by timetable, nothing changes hands
+        if (
+            not stop.deliver_pieces and not stop.collect_pieces
+        ):  # called at by timetable, nothing changes hands
             stop.state, stop.left_at = StopState.DONE, stop.arrived_at
             stop.save(update_fields=["state", "left_at"])
         change = {"stop": stop.station.code, "at": stop.arrived_at}

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cuntong.apps.accounts.access import needs
@@ -225,7 +225,9 @@ def driver(request, driver_id: int):
     trips = found.trips.select_related("vehicle", "route").order_by("-trip_date")
     context = {
         "title": found.name,
-        "state": State(_("Left"), Mark.OFF) if found.left_date else State(_("Drives"), Mark.DONE),
+        "state": State(pgettext("driver", "Left"), Mark.OFF)
+        if found.left_date
+        else State(_("Drives"), Mark.DONE),
         "crumbs": [(_("Drivers"), reverse("routes:drivers"))],
         "facts": [
             Fact(_("usual vehicle"), found.usual_vehicle or "—"),

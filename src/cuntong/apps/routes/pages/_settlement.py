@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cuntong.apps.accounts.access import needs
@@ -40,7 +40,7 @@ STATEMENTS = ListPage(
         Column(gettext_lazy("of days before the period"), "late_count", Kind.NUMBER),
         Column(gettext_lazy("parcels without a price"), "unpriced_count", Kind.NUMBER),
         Column(gettext_lazy("amount"), "amount_yuan", Kind.MONEY_YUAN, unit=gettext_lazy("yuan"), total=True),
-        Column(gettext_lazy("issued at"), "issued_at", Kind.TIME, sortable=True),
+        Column(pgettext_lazy("statement", "issued at"), "issued_at", Kind.TIME, sortable=True),
         Column(gettext_lazy("issued by"), "issued_by"),
     ],
     filters=[Filter("period", gettext_lazy("until"), FilterKind.DATE_RANGE, apply="to_date")],
