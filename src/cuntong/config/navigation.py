@@ -13,7 +13,7 @@ WORK = (
     (_("Parcels"), "parcels:parcels", Right.READ_PARCELS),
     (_("Services"), "services:home", Right.READ_SERVICES),
     (_("Hub"), "parcels:hub", Right.READ_PARCELS),
-    (_("Routes"), "portal:home", Right.READ_ROUTES),
+    (_("Routes"), "routes:today", Right.READ_ROUTES),
     (_("Inspections"), "inspections:visits", Right.READ_INSPECTIONS),
     (_("Funds"), "funds:overview", Right.READ_FUNDS),
     (_("Training"), "training:sessions", Right.READ_TRAINING),

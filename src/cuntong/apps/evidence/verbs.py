@@ -71,6 +71,13 @@ VERBS = {
     "settle": _("settled what was open"),
     "note": _("noted"),
     "answer": _("answered"),
+    "arrive": _("arrived"),
+    "finish": _("came back"),
+    "hand_over": _("handed goods over"),
+    "issue": _("issued"),
+    "propose": _("proposed"),
+    "replace": _("replaced"),
+    "start": _("left"),
 }
 
 

@@ -59,7 +59,7 @@ PUBLISHED = (
     Published("LIVESTREAMS_SINCE_YEAR", "200", "L15", exact=False),
     Published("PRODUCTS_SHOWN", "10", "L17", exact=False),
     Published("CARRIERS_MERGED", "3", "L16", note="有合作且当月有扫描"),
-    Published("ROUTES_OPENED", "5", "L16", note="原文为“拟”建设；计划不算完成"),
+    Published("ROUTES_OPENED", "5", "L16", note="原文为“拟”建设；演示县按首班扫描计"),
     Published("SATISFACTION_SHARE", "", "L18", note="原文只写“基本满意”，没有数字；计算值出自合成的答卷"),
 )
 

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cuntong.apps.parcels.kinds import Direction
 from cuntong.apps.parcels.models import Parcel
@@ -108,7 +109,7 @@ class Statement(models.Model):
     amount_yuan = models.DecimalField(_("amount"), **YUAN)
     sha256 = models.CharField(_("digest of the lines"), max_length=64)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("issued by"), **KEPT)
-    issued_at = models.DateTimeField(_("issued at"))
+    issued_at = models.DateTimeField(pgettext_lazy("statement", "issued at"))
 
     class Meta:
         verbose_name = _("statement")

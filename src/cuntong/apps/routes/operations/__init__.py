@@ -2,6 +2,7 @@
 
 from ._driving import arrivals_by_scan, arrive, assign_driver, finish_trip, report_exception, start_trip
 from ._editing import exclude_stop, lock_stop, move_stop, plan_again, reset_plan
+from ._entries import may_drive, may_keep
 from ._fleet import (
     hash_of_key,
     issue_tracker,
@@ -50,6 +51,8 @@ __all__ = [
     "issue_statement",
     "issue_tracker",
     "lock_stop",
+    "may_drive",
+    "may_keep",
     "metres",
     "move_stop",
     "open_dispute",

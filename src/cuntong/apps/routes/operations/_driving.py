@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cuntong.apps.accounts.access import require
@@ -82,6 +83,11 @@ def arrive(
     if stop.state == StopState.MOVED:
         raise ValidationError(_("This stop was given to another vehicle."))
     if note_arrival(stop, happened_at(entry), ArrivalBy.DRIVER):
+        if (
+            not stop.deliver_pieces and not stop.collect_pieces
+        ):  # called at by timetable, nothing changes hands
+            stop.state, stop.left_at = StopState.DONE, stop.arrived_at
+            stop.save(update_fields=["state", "left_at"])
         change = {"stop": stop.station.code, "at": stop.arrived_at}
         evidence.record(verb="arrive", record=trip, change=change, by=by, at=at)
     return stop
@@ -175,6 +181,7 @@ def finish_trip(
     if driven_km is not None and driven_km < 0:
         raise ValidationError({"driven_km": _("A vehicle drives no negative way.")})
     arrivals_by_scan(trip, at)
+    trip.stops.filter(state=StopState.ARRIVED).update(state=StopState.DONE, left_at=F("arrived_at"))
     trip.state, trip.driven_km = TripState.FINISHED, driven_km
     trip.finished_at = max(happened_at(entry), trip.started_at)
     trip.scans_until = trip.finished_at + grace(trip.trip_date)

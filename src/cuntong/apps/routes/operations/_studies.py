@@ -184,7 +184,7 @@ def _ask(kind: StudyKind, day: date, document: Document, by: User, at: datetime)
 def answer_pooling(*, study: Study, progress: Progress) -> dict:
     """The job: plans the day for every coalition of carriers, with one effort and seed."""
     problem, _stable = queries.problem_of(study.problem)
-    effort = Effort(iterations=int(load_route_rules(study.study_date).limit("SEARCH").value), rounds=1)
+    effort = Effort(iterations=int(load_route_rules(study.study_date).limit("STUDY_SEARCH").value), rounds=1)
     carriers = {stop.carrier for stop in problem.stops}
     coalitions = 2 ** len(carriers) - 1 if len(carriers) <= 5 else len(carriers) + 1
     watch = Watch(progress, coalitions * effort.iterations * effort.seeds)

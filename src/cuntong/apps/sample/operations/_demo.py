@@ -26,6 +26,7 @@ from ._people import make_people
 from ._performance import freeze_and_report, plan_targets
 from ._places import plan_places
 from ._plan import Plan
+from ._routes import plan_network
 from ._training import plan_training
 
 SEED = 440281
@@ -99,6 +100,7 @@ def fill(*, password: str, report: Report) -> None:
         plan_market,
         plan_counters,
         plan_parcels,
+        plan_network,
         plan_targets,
     ):
         add(plan)

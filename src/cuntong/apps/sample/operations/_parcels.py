@@ -16,6 +16,7 @@ from cuntong.apps.parcels.models import Parcel, PickupCode
 from cuntong.apps.places.models import Division, Station
 
 from ..carrier_files import Announced, fw_file, jt_file, sto_file
+from . import _routes
 from ._plan import Plan, document, prove
 
 DAY = date(2024, 8, 13)
@@ -28,7 +29,7 @@ CARRIERS = {
 NAMESPACE = UUID("00000000-0000-0000-0000-000000440281")
 A_BATCH = 200
 ROADS = ("人民南路", "公园路", "广福路", "大同路")
-TOGETHER = {"13:30": ("廊田镇", "长来镇", "北乡镇", "五山镇", "乐城街道"), "14:00": ("坪石镇", "三溪镇", "庆云镇", "黄圃镇")}  # fmt: skip
+TOGETHER = {"11:00": ("廊田镇", "长来镇", "北乡镇", "五山镇", "乐城街道"), "11:30": ("坪石镇", "三溪镇", "庆云镇", "黄圃镇")}  # fmt: skip
 
 
 def plan_parcels(plan: Plan) -> None:
@@ -36,16 +37,17 @@ def plan_parcels(plan: Plan) -> None:
     plan.on(date(2022, 6, 1), lambda at: _sign(plan, at))
     for hour, act in (
         (8, _files_come),
-        (9, _people_answer),
-        (10, _arrive),
-        (11, _sort),
-        (12, _load),
-        (15, _reach_villages),
-        (16, _go_up),
-        (17, _hand_out),
+        (8, _people_answer),
+        (9, _take_in_produce),
+        (9, _arrive),
+        (10, _sort),
+        (10, _routes.plan_and_release),
+        (11, _load),
+        (18, _routes.drive),
     ):
         plan.on(DAY, lambda at, act=act: act(plan, at), hour=hour)
-    plan.on(DAY + timedelta(days=1), lambda at: _put_missort_right(plan, at), hour=11)
+    for hour, act in ((11, _put_missort_right), (12, _hand_out), (13, _routes.bill)):
+        plan.on(DAY + timedelta(days=1), lambda at, act=act: act(plan, at), hour=hour)
 
 
 def _sign(plan: Plan, at: datetime) -> None:
@@ -145,7 +147,7 @@ def _people_answer(plan: Plan, at: datetime) -> None:
             known = parcel.division if parcel.division and parcel.division.level == "TOWNSHIP" else town
             parcels.decide(parcel=parcel, division=known, by=plan.people.hub, at=at)
     departures = dict.fromkeys(
-        Division.objects.filter(kind="TOWNSHIP").values_list("name", flat=True), 15 * 60
+        Division.objects.filter(kind="TOWNSHIP").values_list("name", flat=True), 12 * 60
     )
     for time, names in TOGETHER.items():
         departures |= dict.fromkeys(names, int(time[:2]) * 60 + int(time[3:]))
@@ -197,7 +199,7 @@ def _at(place: Station, some: Sequence[Parcel]) -> list[tuple[Parcel, Station]]:
 
 
 def _arrive(plan: Plan, at: datetime) -> None:
-    _scan(plan, at, "ARRIVED_HUB", _at(_hub(), _down()), minutes=100)
+    _scan(plan, at, "ARRIVED_HUB", _at(_hub(), _down()), minutes=50)
 
 
 def _sort(plan: Plan, at: datetime) -> None:
@@ -208,26 +210,8 @@ def _load(plan: Plan, at: datetime) -> None:
     _scan(plan, at, "LOADED", _at(_hub(), _down(station__isnull=False)), minutes=30)
 
 
-def _reach_villages(plan: Plan, at: datetime) -> None:
-    """Each at its own station, but for one that was put into its neighbour's bag."""
-    bound = _down(station__isnull=False)
-    villages = [parcel for parcel in bound if parcel.station.level == "VILLAGE"]
-    stray = villages[len(villages) // 2]
-    neighbour = next(one.station for one in villages if one.station_id != stray.station_id)
-    plan.made["stray"] = stray.pk, neighbour.pk
-    _scan(
-        plan,
-        at,
-        "ARRIVED_VILLAGE",
-        [(one, neighbour if one.pk == stray.pk else one.station) for one in villages],
-        minutes=100,
-    )
-    towns = [parcel for parcel in bound if parcel.station.level == "TOWNSHIP"]
-    _scan(plan, at, "ARRIVED_TOWNSHIP", [(one, one.station) for one in towns], minutes=60)
-
-
-def _go_up(plan: Plan, at: datetime) -> None:
-    """Produce of thirty village points, taken along on the way back."""
+def _take_in_produce(plan: Plan, at: datetime) -> None:
+    """Produce of thirty village points waits for the van; at some it is not ready when the van comes."""
     points = list(Station.objects.filter(level="VILLAGE", is_live=True).order_by("code")[:30])
     waybills = [
         parcels.Waybill(carrier="STO", number=f"7733{number:011}", direction="UP", station=point)
@@ -236,7 +220,7 @@ def _go_up(plan: Plan, at: datetime) -> None:
     parcels.register(waybills=waybills, by=plan.people.hub, at=at)
     up = list(Parcel.objects.filter(direction="UP").select_related("station").order_by("pk"))
     _scan(plan, at, "COLLECTED", [(one, one.station) for one in up], minutes=50)
-    _scan(plan, at, "LOADED", [(one, one.station) for one in up[:24]], minutes=20)
+    plan.made["ready"] = [one.pk for one in up[: _routes.PICKED_UP]]
 
 
 def _hand_out(plan: Plan, at: datetime) -> None:
@@ -267,7 +251,7 @@ def _give(parcel: Parcel, station: Station, code: PickupCode, **do) -> None:
 
 
 def _put_missort_right(plan: Plan, at: datetime) -> None:
-    """Back over the hub to the village it was for; what went up meanwhile is handed to its carrier."""
+    """Back over the hub to the village it was for; what came up the day before is handed to its carrier."""
     key, neighbour = plan.made["stray"]
     stray = Parcel.objects.select_related("station").get(pk=key)
     wrong, hub = Station.objects.get(pk=neighbour), _hub()
@@ -279,6 +263,5 @@ def _put_missort_right(plan: Plan, at: datetime) -> None:
     ]
     for kind, place, minutes in way:
         _scan(plan, at, kind, [(stray, place)], minutes=minutes)
-    up = list(Parcel.objects.filter(direction="UP", state="ON_THE_WAY").order_by("pk"))
-    _scan(plan, at, "ARRIVED_HUB", _at(hub, up), minutes=90)
+    up = list(Parcel.objects.filter(direction="UP", state="AT_HUB").order_by("pk"))
     _scan(plan, at, "HANDED_TO_CARRIER", _at(hub, up), minutes=30)

@@ -27,10 +27,14 @@ _PEOPLE = (
     ("inspector", "示例核查员", Role.INSPECTOR, ""),
     ("auditor", "示例审计", Role.AUDITOR, ""),
 )
+DRIVERS = ("driver", *(f"driver{number}" for number in range(2, 9)))
+_DRIVERS = tuple(
+    (username, f"示例司机{number}", Role.DRIVER, "") for number, username in enumerate(DRIVERS[1:], start=2)
+)
 
 
 def make_people(password: str) -> SimpleNamespace:
-    """One account for each role that signs in, and a second contractor; every name says that it is an example."""
+    """One account for each role that signs in, a second contractor and a driver for each vehicle; every name says that it is an example."""
     for name, kind in _OFFICES.items():
         Organisation.objects.create(name=name, kind=kind)
     return SimpleNamespace(
@@ -43,6 +47,6 @@ def make_people(password: str) -> SimpleNamespace:
                 organisation_name=organisation,
                 division_codes=_PLACES.get(username, []),
             )
-            for username, shown, role, organisation in _PEOPLE
+            for username, shown, role, organisation in _PEOPLE + _DRIVERS
         }
     )
