@@ -3,6 +3,7 @@ import typer
 from . import (
     _check,
     _demo,
+    _draw,
     _gazetteer,
     _manage,
     _people,
@@ -25,6 +26,7 @@ app.command("demo")(_demo.demo)
 app.command("serve")(_serve.serve)
 app.command("worker")(_serve.worker)
 app.command("check")(_check.check_report)
+app.command("draw")(_draw.draw_sample)
 app.command("verify")(_verify.verify)
 app.command("resolve")(_resolve.resolve)
 app.command("import-gazetteer")(_gazetteer.import_gazetteer)

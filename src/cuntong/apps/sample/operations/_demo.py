@@ -18,6 +18,7 @@ from cuntong.apps.performance.queries import latest_frozen
 from cuntong.apps.places.queries import county
 
 from ..published import Comparison, compare
+from ._inspections import plan_inspections
 from ._market import plan_market
 from ._money import plan_money
 from ._parcels import plan_parcels
@@ -91,7 +92,15 @@ def _make(password: str, at: datetime, report: Report) -> None:
 def fill(*, password: str, report: Report) -> None:
     """Does every act of the plan; acts may add later ones, so the plan is looked at anew until nothing is left."""
     plan = Plan(people=make_people(password), chance=Random(SEED))
-    for add in (plan_places, plan_money, plan_training, plan_market, plan_parcels, plan_targets):
+    for add in (
+        plan_places,
+        plan_money,
+        plan_training,
+        plan_market,
+        plan_parcels,
+        plan_inspections,
+        plan_targets,
+    ):
         add(plan)
     done = 0
     while plan.acts:
