@@ -225,8 +225,10 @@ def _without_pictures(county):
 
 
 def _told(act):
-    """An act without the numbers and digests that a database or a moment of zipping gives, and without what a draw decides."""
-    if act["record_kind"].startswith("inspections."):
+    """An act without the numbers and digests that a database or a moment of zipping gives, and without what a draw decides:
+    which station is visited, and which place the account of its new keeper gets.
+    """
+    if act["record_kind"].startswith(("inspections.", "staff.")):
         return act["at"], act["verb"], act["record_kind"]
     change = json.loads(act["leaf"])["change"]
     words = {
