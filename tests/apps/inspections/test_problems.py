@@ -8,9 +8,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from tests.apps.inspections.visiting import picture
 
+from cuntong.apps.desk.formats import Mark
 from cuntong.apps.evidence.queries import evidence_of
 from cuntong.apps.inspections import operations, queries
 from cuntong.apps.inspections.models import Problem, ProblemStep
+from cuntong.apps.places.health import read_signs
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +160,26 @@ def test_steps_are_never_changed_and_a_problem_ends_only_with_its_time(problem, 
         Problem.objects.update(state="CLOSED")
     with pytest.raises(IntegrityError), transaction.atomic():
         Problem.objects.update(owner="NOBODY")
+
+
+def test_the_health_of_a_station_tells_its_open_problems(rounds, station, operating, act, now):
+    other = operating(division="440281103202", code="OTHER")
+    unseen = operating(division="440281103205", code="UNSEEN")
+    rounds.finished(station, FIRE_SAFE="NO")
+    rounds.finished(other)
+    keys = [station.pk, other.pk, unseen.pk]
+
+    def sign(day):
+        read = read_signs(keys, (now + timedelta(days=day)).date())
+        return {
+            key: next(
+                reading and reading.mark for one, reading in signs if one.code == "inspections.open_problems"
+            )
+            for key, signs in read.items()
+        }
+
+    assert sign(0) == {station.pk: Mark.LOOK, other.pk: Mark.DONE, unseen.pk: None}
+    assert sign(8)[station.pk] == Mark.WRONG
+    act("repair", Problem.objects.get(), day=8)
+    act("recheck", Problem.objects.get(), day=9)
+    assert sign(10)[station.pk] == Mark.DONE

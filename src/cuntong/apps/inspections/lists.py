@@ -143,7 +143,7 @@ PROBLEMS = ListPage(
     title=gettext_lazy("Problems of stations"),
     note=gettext_lazy("What inspections found: who mends it, until when, and whether it holds."),
     columns=[
-        Column(gettext_lazy("Problem"), problem_text, Kind.LINK),
+        Column(pgettext_lazy("problem", "Problem"), problem_text, Kind.LINK),
         Column(gettext_lazy("Station"), "station__name", sortable=True),
         Column(gettext_lazy("Township"), lambda problem: problem.station.township),
         Column(gettext_lazy("State"), problem_state, Kind.STATE),
@@ -244,7 +244,7 @@ REPLACEMENTS = ListPage(
         Column(gettext_lazy("What is replaced"), "get_kind_display"),
         Column(gettext_lazy("State"), "state", Kind.STATE, marks=REPLACEMENT_MARKS),
         Column(gettext_lazy("Begun"), "opened_at", Kind.DATE, sortable=True),
-        Column(gettext_lazy("Ended"), "ended_at", Kind.DATE, sortable=True),
+        Column(pgettext_lazy("replacement", "Ended"), "ended_at", Kind.DATE, sortable=True),
         Column(gettext_lazy("Reason"), "reason"),
     ],
     filters=[Filter("state", gettext_lazy("State"), choices=ReplacementState.choices)],

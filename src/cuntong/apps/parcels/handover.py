@@ -1,6 +1,7 @@
 """What a replaced keeper hands over of parcels: everything that the scans say lies at the station."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cuntong.apps.inspections.handover import HandoverItem, declare
 
@@ -11,6 +12,6 @@ declare(
         "PARCELS_ON_SHELF",
         _("Parcels at the station"),
         lambda station: queries.lying_at(station).count(),
-        _("parcels"),
+        pgettext_lazy("unit", "parcels"),
     )
 )

@@ -4,6 +4,10 @@ Note [Chinese in a PDF without a font]
 The page names a standard Chinese font that every reader replaces by one of its own, so no font is shipped.
 """
 
+import hashlib
+import struct
+import zlib
+
 
 def pdf(title: str, lines: tuple[str, ...] = ()) -> bytes:
     """A one-page PDF with a title, some lines, and the mark of demonstration."""
@@ -39,3 +43,18 @@ def _assemble(objects: tuple[bytes, ...]) -> bytes:
         b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
         % (len(objects) + 1, table, len(objects) + 1, len(written))
     )
+
+
+def picture(name: str) -> bytes:
+    """A small picture that nobody took: a pattern of bars that follows from its name alone."""
+    shades = hashlib.sha256(name.encode()).digest()
+    row = b"\0" + bytes(shade for shade in shades for _ in range(4))
+    head = struct.pack(">IIBBBBB", 4 * len(shades), 96, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        _chunk(kind, body)
+        for kind, body in ((b"IHDR", head), (b"IDAT", zlib.compress(row * 96)), (b"IEND", b""))
+    )
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))

@@ -47,8 +47,15 @@ class HandoverLine:
 
 
 def handover_lines(replacement: Replacement) -> list[HandoverLine]:
-    """Every declared item as it stands; a replacement may be ended when all are balanced."""
+    """Every declared item as it stands; a replacement may be ended when all are balanced.
+
+    Of one that has ended they say what was handed over then.
+    """
     last = {count.item: count for count in replacement.counts.order_by("recorded_at", "pk")}
+    if replacement.state != ReplacementState.COUNTING:
+        return [
+            HandoverLine(ITEMS[code], count.expected, count) for code, count in last.items() if code in ITEMS
+        ]
     return [
         HandoverLine(item, _on_record(item, replacement.station), last.get(code))
         for code, item in sorted(ITEMS.items())

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cuntong.apps.accounts.access import needs
@@ -127,7 +128,7 @@ def _facts(found: Replacement) -> list[Fact]:
         Fact(_("Begun"), found.opened_at),
     ]
     if found.ended_at:
-        facts += [Fact(_("Ended"), found.ended_at), Fact(_("Ended by"), found.ended_by)]
+        facts += [Fact(pgettext("replacement", "Ended"), found.ended_at), Fact(_("Ended by"), found.ended_by)]
     if found.end_reason:
         facts.append(Fact(_("Why it was called off"), found.end_reason))
     return facts

@@ -19,6 +19,7 @@ from cuntong.apps.places.queries import county
 
 from ..published import Comparison, compare
 from ._counter import plan_counters
+from ._inspections import plan_inspections
 from ._market import plan_market
 from ._money import plan_money
 from ._parcels import plan_parcels
@@ -101,6 +102,7 @@ def fill(*, password: str, report: Report) -> None:
         plan_counters,
         plan_parcels,
         plan_network,
+        plan_inspections,
         plan_targets,
     ):
         add(plan)
