@@ -254,7 +254,7 @@ ENTRIES = ListPage(
             gettext_lazy("Settled"),
             FilterKind.CHOICE,
             apply=_open_only,
-            choices=[("OPEN", gettext_lazy("Open")), ("SETTLED", gettext_lazy("Settled"))],
+            choices=[("OPEN", pgettext_lazy("phone", "Open")), ("SETTLED", gettext_lazy("Settled"))],
         ),
     ],
     search=("user__username", "user__display_name", "handset__name"),
@@ -283,7 +283,7 @@ def entry(request, entry_id):
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, _("Settled."))
+            messages.success(request, pgettext("phone", "Settled."))
             return redirect("phone:entries")
     body = queries.told_body(one)
     context = {

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('parcels', '0002_append_only'),
+        ('parcels', '0003_last_scan_of_a_place'),
         ('places', '0002_code_is_kept'),
     ]
 
