@@ -21,7 +21,8 @@ def rows(user: User, station: Station, at: datetime) -> dict[str, dict]:
     today = timezone.localdate(at)
     offers = services.offers_visible_to(user).filter(station=station, to_date=None)
     offered = set(offers.values_list("kind", flat=True))
-    entries = services.with_reversal(services.entries_of_day(user, station, today))[:MOST_ENTRIES]
+    entries = services.entries_of_day(user, station, today)
+    standing = set(services.live_services(entries).values_list("pk", flat=True))
     return {
         "till": {
             "day": f"{today:%F}",
@@ -34,7 +35,7 @@ def rows(user: User, station: Station, at: datetime) -> dict[str, dict]:
             for place, kind in enumerate(SERVICES)
         },
         **{f"group:{one.pk}": _group(one) for one in services.open_groups(station, at)},
-        **{f"journal:{one.pk}": _entry(one) for one in entries},
+        **{f"journal:{one.pk}": _entry(one, one.pk in standing) for one in entries[:MOST_ENTRIES]},
     }
 
 
@@ -48,7 +49,7 @@ def _group(one: GroupOrder) -> dict:
     }
 
 
-def _entry(one: ServiceEntry) -> dict:
+def _entry(one: ServiceEntry, is_standing: bool) -> dict:
     return {
         "entry": str(one.pk),
         "number": one.number,
@@ -57,5 +58,5 @@ def _entry(one: ServiceEntry) -> dict:
         "person": one.person,
         "subject": one.subject,
         "made_at": one.made_at.isoformat(),
-        "reversible": not one.is_reversed and one.reverses_id is None,
+        "reversible": is_standing,
     }
