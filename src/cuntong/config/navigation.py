@@ -22,6 +22,7 @@ SECTIONS = (
     (_("Trail"), "evidence:trail", Right.READ_TRAIL),
     (_("Imports"), "imports:batches", Right.IMPORT),
     (_("Jobs"), "jobs:list", Right.READ_JOBS),
+    (_("Phones"), "phone:handsets", Right.MANAGE_DEVICES),
     (_("People"), "staff:people", Right.MANAGE_ACCOUNTS),
 )
 
