@@ -57,8 +57,26 @@ def hand_out_by_code(page, code):
     expect(page.locator(".notice-queued")).to_contain_text("已出库")
 
 
+SERVICES = (
+    ("INFORMATION", {"subject": "医保缴费怎么办"}),
+    ("JOB_INTRODUCTION", {"subject": "县城保安", "name": "示例村民甲"}),
+    ("BILL_PAYMENT", {"amount": "50.00", "subject": "话费"}),
+    ("AGENCY_BUYING", {"amount": "129.90", "subject": "化肥两袋", "name": "示例村民乙", "commission": "2"}),
+    ("CONSIGNMENT", {"amount": "80", "subject": "黄金柰李十斤", "name": "示例村民丙"}),
+)
+
+
+def serve_five(page):
+    for kind, values in SERVICES:
+        at(page, f"services/{kind}")
+        for name, value in values.items():
+            page.locator(f"#{name}").fill(value)
+        page.get_by_role("button", name="记一笔").click()
+        expect(page.locator(".tiles")).to_be_visible()
+
+
 def journey(page, numbers):
-    """Receive thirty, shelve and hand out twenty: eighty entries, and none is said to be done."""
+    """Receive thirty, shelve and hand out twenty, serve five villagers: 75 entries, and none is said to be done."""
     receive_all(page, numbers)
     codes = shelve_all(page, numbers[:20])
     assert len(set(codes)) == 20
@@ -66,10 +84,11 @@ def journey(page, numbers):
     is_queued(page, 50)
     for code in codes:
         hand_out_by_code(page, code)
-    is_queued(page, 70)
+    serve_five(page)
+    is_queued(page, 75)
     assert "已完成" not in page.locator("main").inner_text()
     at(page, "mine")
-    expect(page.locator(".entry.queued")).to_have_count(70)
+    expect(page.locator(".entry.queued")).to_have_count(75)
     expect(page.locator(".entry.done")).to_have_count(0)
 
 
@@ -86,6 +105,9 @@ def came_once(served, numbers):
     )
     assert [number for (number,) in handed] == sorted(numbers[:20])
     assert served.count("phone_phoneentry", "state <> 'DONE'") == 0
+    kinds = served.rows("SELECT kind, COUNT(*) FROM services_serviceentry GROUP BY kind ORDER BY kind")
+    journeys = served.count("phone_phoneentry", "kind = 'services.record'") // len(SERVICES)
+    assert kinds == [(kind, journeys) for kind, _values in sorted(SERVICES)]
 
 
 def test_a_whole_day_without_network_comes_in_once(phone, served):
@@ -95,7 +117,7 @@ def test_a_whole_day_without_network_comes_in_once(phone, served):
         journey(phone, numbers)
         assert served.count("phone_phoneentry") == before
     is_sent(phone)
-    assert served.count("phone_phoneentry") == before + 70
+    assert served.count("phone_phoneentry") == before + 75
     came_once(served, numbers)
     expect(phone.locator(".entry.queued")).to_have_count(0)
 
@@ -121,7 +143,7 @@ def test_a_lost_answer_is_sent_again_and_counted_once(phone, served):
         phone.wait_for_timeout(2500)
     is_sent(phone)
     assert lost == [200, 200]
-    assert served.count("phone_phoneentry") == before + 70
+    assert served.count("phone_phoneentry") == before + 75
     came_once(served, numbers)
 
 
@@ -136,12 +158,12 @@ def test_a_server_killed_in_between_loses_and_doubles_nothing(phone, served):
         time.sleep(0.01)
     served.kill()
     reached = served.count("phone_phoneentry") - before
-    assert 5 < reached < 70
+    assert 5 < reached < 75
     expect(phone.locator("#network")).to_contain_text("待发送")
     served.start()
     phone.evaluate("dispatchEvent(new Event('online'))")
     is_sent(phone)
-    assert served.count("phone_phoneentry") == before + 70
+    assert served.count("phone_phoneentry") == before + 75
     came_once(served, numbers)
 
 

@@ -16,7 +16,7 @@ COMMANDS = {
     "resolve": ("_resolve", "resolve"),
     "import-gazetteer": ("_gazetteer", "import_gazetteer"),
     "sort-plan": ("_sort_plan", "sort_plan"),
-    "draw": ("_draw", "draw"),
+    "draw": ("_draw", "draw_sample"),
     "route": ("_route", "route"),
     "site": ("_site", "site"),
     "add-person": ("_people", "add_person"),

@@ -26,6 +26,7 @@ OFFICE = (
     (_("Trail"), "evidence:trail", Right.READ_TRAIL),
     (_("Imports"), "imports:batches", Right.IMPORT),
     (_("Jobs"), "jobs:list", Right.READ_JOBS),
+    (_("Phones"), "phone:handsets", Right.MANAGE_DEVICES),
     (_("People"), "staff:people", Right.MANAGE_ACCOUNTS),
 )
 """What serves all the work; behind “More”, so that the bar stays one line."""

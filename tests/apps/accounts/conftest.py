@@ -21,6 +21,8 @@ from cuntong.apps.parcels.kinds import SentScan
 from cuntong.apps.parcels.models import Parcel
 from cuntong.apps.performance import operations as performance
 from cuntong.apps.performance.models import Assessment
+from cuntong.apps.phone import operations as phone
+from cuntong.apps.phone.kinds import SentEntry
 from cuntong.apps.places import operations as places
 from cuntong.apps.places.models import Division, Station, StationEvent
 from cuntong.apps.services import operations as services
@@ -44,6 +46,7 @@ def furnished(small_county, people, now):  # noqa: F811
         _batch(people, now),
         people.keeper,
         *_performance(people, now),
+        *_phones(people, now),
     ]
     document = evidence.upload(
         file=io.BytesIO(b"%PDF-1.7 sheet"), filename="签到表.pdf", by=people.bureau, at=now
@@ -186,6 +189,16 @@ def _performance(people, now):
     )
     snapshot = freeze(people, now)
     return [target, snapshot, performance.draft_report(snapshot=snapshot, **do)]
+
+
+def _phones(people, now):
+    """The keeper's phone, and an entry from it that nobody could accept."""
+    handset = phone.register_handset(
+        handset_id=uuid.UUID(int=41), name="示例手机", session_key="", by=people.keeper, at=now
+    )
+    sent = SentEntry(uuid.UUID(int=42), "unheard.of", now, {})
+    phone.accept_entries(handset=handset, entries=[sent], clock=now, waiting=0, by=people.keeper, at=now)
+    return [handset, handset.entries.get()]
 
 
 def kinds_without_a_sample(furnished):

@@ -17,7 +17,7 @@ def number_of(n):
     return f"YT{n:013}"
 
 
-def entry(kind, minute=60, *, key=None, **body):
+def entry(kind, minute=60, /, *, key=None, **body):
     """An entry made on a phone whose clock is right, a few minutes after START."""
     return SentEntry(key or uuid4(), kind, minutes(minute), body)
 

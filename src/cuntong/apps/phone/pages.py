@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cuntong.apps.accounts.access import needs
@@ -39,6 +40,7 @@ SCANNER = ("vendor/zxing/index.js", "vendor/zxing/zxing_reader.wasm")
 
 @login_not_required
 @require_GET
+@gzip_page  # it holds no secret, and every byte counts on a slow line
 @csp_update({"script-src": ["'wasm-unsafe-eval'"]})
 def app(request, language: str):
     """The app's one page; which screen it shows, and for whom, the phone itself decides."""
@@ -163,7 +165,14 @@ HANDSETS = ListPage(
 @require_GET
 @needs(Right.MANAGE_DEVICES)
 def handsets(request):
-    return render_list(request, HANDSETS, queries.handsets_visible_to(request.user))
+    waiting = queries.open_entries(queries.entries_visible_to(request.user)).count()
+    return render_list(
+        request,
+        HANDSETS,
+        queries.handsets_visible_to(request.user),
+        context={"open_entries": waiting},
+        template="phone/handsets.html",
+    )
 
 
 @require_GET
@@ -254,7 +263,7 @@ ENTRIES = ListPage(
             gettext_lazy("Settled"),
             FilterKind.CHOICE,
             apply=_open_only,
-            choices=[("OPEN", gettext_lazy("Open")), ("SETTLED", gettext_lazy("Settled"))],
+            choices=[("OPEN", pgettext_lazy("phone", "Open")), ("SETTLED", gettext_lazy("Settled"))],
         ),
     ],
     search=("user__username", "user__display_name", "handset__name"),
@@ -267,7 +276,8 @@ ENTRIES = ListPage(
 @needs(Right.MANAGE_DEVICES)
 def entries(request):
     rows = queries.entries_visible_to(request.user).exclude(state=EntryState.DONE)
-    return render_list(request, ENTRIES, rows)
+    crumbs = [(_("Phones"), reverse("phone:handsets"))]
+    return render_list(request, ENTRIES, rows, context={"crumbs": crumbs})
 
 
 @require_http_methods(["GET", "POST"])
@@ -283,13 +293,16 @@ def entry(request, entry_id):
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, _("Settled."))
+            messages.success(request, pgettext("phone", "Settled."))
             return redirect("phone:entries")
     body = queries.told_body(one)
     context = {
         "title": _kind_label(one),
         "state": _entry_state(one),
-        "crumbs": [(_("Entries of phones"), reverse("phone:entries"))],
+        "crumbs": [
+            (_("Phones"), reverse("phone:handsets")),
+            (_("Entries of phones"), reverse("phone:entries")),
+        ],
         "facts": _facts_of(one, body),
         "entry": one,
         "form": form,
