@@ -107,7 +107,7 @@ def _behind(furnished):
         "sorting/session_id": at["parcels.sorting"],
         "subscription_id": at["parcels.subscription"],
         "handset_id": at["phone.handset"],
-        "entry_id": at["phone.entry"],
+        "entry/entry_id": at["phone.entry"],
         "contract_id": at["parcels.carrier_contract"],
         "scans/scan_id": uuid.UUID(int=1),
         "asides/scan_id": uuid.UUID(int=11),

@@ -11,7 +11,6 @@ VERBS = {
     "withdraw": _("withdrew"),
     "abandon": _("set aside"),
     "annul": _("annulled"),
-    "answer": _("answered"),
     "apply": _("applied"),
     "approve": _("approved"),
     "attach": _("attached evidence"),
@@ -72,11 +71,11 @@ VERBS = {
     "note": _("noted"),
     "answer": _("answered"),
     "arrive": _("arrived"),
-    "finish": _("came back"),
+    "come_back": _("came back"),
     "hand_over": _("handed goods over"),
     "issue": _("issued"),
     "propose": _("proposed"),
-    "replace": _("replaced"),
+    "supersede": _("replaced"),
     "start": _("left"),
 }
 

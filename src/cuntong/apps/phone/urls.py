@@ -12,5 +12,5 @@ urlpatterns = [
     path("handsets/<uuid:handset_id>/", pages.handset, name="handset"),
     path("handsets/<uuid:handset_id>/revoke/", pages.revoke, name="handset-revoke"),
     path("entries/", pages.entries, name="entries"),
-    path("entries/<uuid:entry_id>/", pages.entry, name="entry"),
+    path("entry/<uuid:entry_id>/", pages.entry, name="entry"),
 ]

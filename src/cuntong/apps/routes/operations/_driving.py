@@ -187,7 +187,7 @@ def finish_trip(
     trip.scans_until = trip.finished_at + grace(trip.trip_date)
     trip.save(update_fields=["state", "driven_km", "finished_at", "scans_until"])
     change = {"at": trip.finished_at, "driven_km": driven_km}
-    evidence.record(verb="finish", record=trip, change=change, by=by, at=at)
+    evidence.record(verb="come_back", record=trip, change=change, by=by, at=at)
     return trip
 
 

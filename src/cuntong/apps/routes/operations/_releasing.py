@@ -83,7 +83,7 @@ def _replace_released(plan: DayPlan, by: User, at: datetime) -> set[int]:
         )
     before.state = PlanState.REPLACED
     before.save(update_fields=["state"])
-    evidence.record(verb="replace", record=before, change={"by": plan.pk}, by=by, at=at)
+    evidence.record(verb="supersede", record=before, change={"by": plan.pk}, by=by, at=at)
     waiting = TripStop.objects.filter(state__in=OPEN_STOPS)
     waiting.filter(trip__in=trips.filter(state__in=[TripState.PLANNED, TripState.BROKEN_DOWN])).update(
         state=StopState.MOVED
