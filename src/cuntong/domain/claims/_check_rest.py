@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from ._findings import CONTRADICTION, Finding, finding
@@ -29,7 +30,7 @@ def check_rest(report: Report) -> Iterator[Finding]:
         part = _part_of(report, rate)
         rest = part and _rest_of(report, part, rate)
         if part is not None and rest is not None:
-            yield from _judge(part, rest, rate, _wholes(report, part, rest, rate))
+            yield from _judge(report, part, rest, rate, _wholes(report, part, rest, rate))
 
 
 def _part_of(report: Report, rate: Mention) -> Mention | None:
@@ -77,37 +78,87 @@ def _wholes(report: Report, part: Mention, rest: Mention, rate: Mention) -> list
     ]
 
 
-def _judge(part: Mention, rest: Mention, rate: Mention, wholes: Sequence[Mention]) -> Iterator[Finding]:
-    by_rate = [w for w in wholes if _share(part.range, w).meets(rate.range)]
-    by_sum = [w for w in wholes if (part.range + rest.range).meets(w.range)]
-    by_rest = [w for w in wholes if _share(w.range - rest.range, w).meets(rate.range)]
-    if any(whole in by_sum for whole in by_rate):
+def _judge(
+    report: Report, part: Mention, rest: Mention, rate: Mention, wholes: Sequence[Mention]
+) -> Iterator[Finding]:
+    """Accuse the one that disagrees; parts of the same whole that have rates of their own are taken off as well."""
+    fits = [_Fit.of(report, whole, part, rest, rate) for whole in wholes]
+    if any(fit.by_rate and fit.by_sum for fit in fits):
         return
+    by_rate = [fit for fit in fits if fit.by_rate]
+    by_sum = [fit for fit in fits if fit.by_sum]
+    by_rest = [fit for fit in fits if fit.by_rest]
     if len(_values(by_rate)) == 1 and not by_sum:
-        whole = by_rate[-1]
-        yield _wrong(
-            rest, whole, part, f"余下的写的是{rest.text}，而{whole.text}-{part.text}=", (whole, part, rate)
-        )
+        yield _wrong(rest, by_rate[-1], part, rate)
     elif len(_values(by_sum)) == 1 and not by_rate:
-        whole = by_sum[-1]
-        exact = number_text(_HUNDRED * part.number.base / whole.number.base, rate.number.decimals + 2)
-        yield finding(
-            "ratio",
-            CONTRADICTION,
-            (rate, part, whole, rest),
-            rate.text,
-            f"{exact}%",
-            f"写的是{rate.text}，而{part.text}÷{whole.text}={exact}%（{part.text}+{rest.text}={whole.text}）。",
-        )
+        yield _wrong_rate(rate, part, rest, by_sum[-1])
     elif len(_values(by_rest)) == 1 and not by_sum and not by_rate:
-        whole = by_rest[-1]
-        yield _wrong(
-            part, whole, rest, f"写的是{part.text}，而{whole.text}-{rest.text}=", (whole, rest, rate)
+        yield _wrong(part, by_rest[-1], rest, rate)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A stated whole, the other parts of it, and which of the three relations hold with it."""
+
+    whole: Mention
+    others: tuple[Mention, ...]
+    by_rate: bool
+    by_sum: bool
+    by_rest: bool
+
+    @classmethod
+    def of(cls, report: Report, whole: Mention, part: Mention, rest: Mention, rate: Mention) -> _Fit:
+        listed = _with_rates(report, part)
+        others = tuple(
+            other
+            for other, own in listed
+            if other is not whole and _share(other.range, whole).meets(own.range)
+        )
+        if len(others) < len([other for other, _ in listed if other is not whole]):
+            return cls(whole, others, by_rate=False, by_sum=False, by_rest=False)
+        taken = rest.range
+        for other in others:
+            taken = taken + other.range
+        return cls(
+            whole,
+            others,
+            by_rate=_share(part.range, whole).meets(rate.range),
+            by_sum=(part.range + taken).meets(whole.range),
+            by_rest=_share(whole.range - taken, whole).meets(rate.range),
         )
 
 
-def _values(wholes: Sequence[Mention]) -> set[Fraction]:
-    return {whole.number.base for whole in wholes}
+def _with_rates(report: Report, part: Mention) -> list[tuple[Mention, Mention]]:
+    """Return the quantities of the sentence before the part that have a rate of their own right behind them."""
+    pairs = []
+    for other in report.mentions[max(0, part.order - _NEAR) : part.order]:
+        behind = report.mentions[other.order + 1]
+        if (
+            other.sentence == part.sentence
+            and other.measure == part.measure
+            and behind.measure == PERCENT
+            and not _NO_SHARE.search(behind.lead)
+        ):
+            pairs.append((other, behind))
+    return pairs
+
+
+def _wrong_rate(rate: Mention, part: Mention, rest: Mention, fit: _Fit) -> Finding:
+    whole = fit.whole
+    exact = number_text(_HUNDRED * part.number.base / whole.number.base, rate.number.decimals + 2)
+    added = "+".join(other.text for other in (*fit.others, part, rest))
+    return finding(
+        "ratio",
+        CONTRADICTION,
+        (rate, part, whole, rest),
+        rate.text,
+        f"{exact}%",
+        f"写的是{rate.text}，而{part.text}÷{whole.text}={exact}%（{added}={whole.text}）。",
+    )
+
+
+def _values(fits: Sequence[_Fit]) -> set[Fraction]:
+    return {fit.whole.number.base for fit in fits}
 
 
 def _share(part: Range, whole: Mention) -> Range:
@@ -116,16 +167,15 @@ def _share(part: Range, whole: Mention) -> Range:
     return part.divided(whole.range).times(_HUNDRED)
 
 
-def _wrong(
-    accused: Mention, whole: Mention, taken: Mention, words: str, others: tuple[Mention, ...]
-) -> Finding:
+def _wrong(accused: Mention, fit: _Fit, taken: Mention, rate: Mention) -> Finding:
+    whole, off = fit.whole, (*fit.others, taken)
     scale = accused.number.scale
     unit = "万元" if accused.measure == MONEY and scale == 10**4 else accused.number.unit
-    shown = f"{number_text((whole.number.base - taken.number.base) / scale)}{unit}"
-    rate = next(other for other in others if other.measure == PERCENT)
-    return finding(
-        "sum", CONTRADICTION, (accused, *others), accused.text, shown, f"{words}{shown}，与{rate.text}相合。"
-    )
+    left = whole.number.base - sum((other.number.base for other in off), Fraction(0))
+    shown = f"{number_text(left / scale)}{unit}"
+    words = "-".join(other.text for other in (whole, *off))
+    message = f"写的是{accused.text}，而{words}={shown}，与{rate.text}相合。"
+    return finding("sum", CONTRADICTION, (accused, whole, *off, rate), accused.text, shown, message)
 
 
 # --- 送审、审定、核减 ----------------------------------------------------------------------------------
@@ -257,7 +307,7 @@ def _wrong_whole(pairs: Sequence[tuple[Mention, Mention]], wholes: Sequence[Ment
     totals = [
         w for w in wholes if re.search(r"共计|合计|总", w.lead) and abs(w.number.base - base) < base * 3 / 10
     ]
-    if len(_values(totals)) == 1:
+    if len({whole.number.base for whole in totals}) == 1:
         whole = totals[-1]
         scale = whole.number.scale
         unit = "万元" if whole.measure == MONEY and scale == 10**4 else whole.number.unit

@@ -16,10 +16,10 @@ from ._units import PERCENT, SCORE
 _WEIGHT = re.compile(r"分值|满分|权重|标准分|总分值|共|计(?=\d|$)|\($")
 _GOT = re.compile(r"得分?|自评|评分|实得|评得|扣")
 _TOTAL = re.compile(
-    r"总分|总得分|综合得分|综合评分|自评得分|自评总分|合计|最终得分|评价得分|自评分|评价总分|自评分数"
+    r"共得|总分|总得分|综合得分|综合评分|自评得分|自评总分|合计|最终得分|评价得分|自评分|评价总分|自评分数"
 )
 _ONLY_GOT = re.compile(r"(?:自评|实际|实)?得分?")
-_GOES_ON = re.compile(r"[、,和及]?")
+_GOES_ON = frozenset("、,和及与")
 _IN_BRACKETS = re.compile(r"满分|分值|权重|标准分|总分")
 _LOST = re.compile(r"扣(?:除|减|去|了)?$")
 _GRADE = re.compile(
@@ -72,14 +72,15 @@ def _outweighed(points: Sequence[Mention]) -> list[Mention]:
 
 
 def _is_got(mention: Mention) -> bool:
-    return bool(_GOT.search(mention.lead[-8:]))
+    return bool(_GOT.search(mention.lead[-8:])) and not mention.lead.endswith("(")
 
 
 def _got_list(points: Sequence[Mention]) -> list[Mention]:
     """Return the points that were got: those said to be, and those that go on a list of them (19分、17.5分和…)."""
     found: list[Mention] = []
     for mention in points:
-        goes_on = bool(found) and mention.order == found[-1].order + 1 and _GOES_ON.fullmatch(mention.lead)
+        before = mention.line.tidy[mention.number.start - 1 : mention.number.start]
+        goes_on = bool(found) and mention.order == found[-1].order + 1 and before in _GOES_ON
         if _is_got(mention) or goes_on:
             found.append(mention)
     return found

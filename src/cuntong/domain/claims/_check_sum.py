@@ -166,7 +166,7 @@ def _own_list(parts: list[Mention]) -> list[Mention]:
 def _judge(
     whole: Mention, wholes: Sequence[Mention], parts: Sequence[Mention], words: str
 ) -> Iterator[Finding]:
-    if whole.planned and not parts[0].planned:
+    if whole.planned and not parts[0].planned and whole.order != parts[0].order - 1:
         return
     total = sums(parts)
     above = total.low is not None and whole.range.high is not None and total.low > whole.range.high

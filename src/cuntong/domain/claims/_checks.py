@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ._check_average import check_average, check_left
+from ._check_complete import check_complete
 from ._check_form import (
     check_cut_off,
     check_denominator,
@@ -33,6 +34,7 @@ CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (
     check_mutual,
     check_sum,
     check_total,
+    check_complete,
     check_growth,
     check_average,
     check_left,

@@ -10,8 +10,8 @@ from ._lists import aligned
 from ._pairs import Pair, Rate
 from ._partitions import sums
 from ._reading import Mention, Report
-from ._roles import distinguishing
-from ._units import PERCENT, POINTS, SCORE, TIMES
+from ._roles import PLAN, accounts_in, distinguishing, roles_of
+from ._units import MONEY, PERCENT, POINTS, SCORE, TIMES
 
 FINISH = re.compile(
     r"^(?:已)?完成了?$|(?:目标|任务|计划)?(?:完成|达成|实现|建设)(?:率|比例|进度)|完成(?:年度|全年|计划|目标|任务|总|预算)[^,]{0,10}的|(?:任务|目标|计划)[数量值]?的"
@@ -305,15 +305,22 @@ def _is_called(whole: Mention, named: str) -> bool:
 def _is_subset(part: Mention, whole: Mention, stated: Mention, stem: str) -> bool:
     if (
         not _has_stem(part, stem)
-        or _has_stem(whole, stem)
+        or stem in whole.lead + whole.tail[:10].partition("中")[0]
         or whole.order > part.order
         or _NOT.search(part.lead)
+        or (part.measure == MONEY and not _of_one_account(part, whole))
     ):
         return False
     if part.order < stated.order:
         return part.sentence != stated.sentence or part.segment == stated.segment
     behind = stated.tail.lstrip(",") + stated.line.tidy[stated.number.end : stated.number.end + 3]
     return whole.order > stated.order and part.sentence == stated.sentence and "即" in behind
+
+
+def _of_one_account(part: Mention, whole: Mention) -> bool:
+    """Tell whether an amount may be the whole of another: planned, and of no other account."""
+    one, two = accounts_in(part.clause_text), accounts_in(whole.clause_text)
+    return PLAN in roles_of(whole) and (not two or bool(one & two))
 
 
 def _offset(stated: Mention) -> int:

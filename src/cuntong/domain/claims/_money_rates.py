@@ -14,7 +14,7 @@ from ._units import MONEY
 EXECUTION = re.compile(
     r"(?:预算|资金|经费|项目)?(?:总体|整体|实际)?(?:执行|支付|支出|拨付|使用|付款|兑付|报账|列支)(?:完成)?(?:率|进度|比例|比率)|(?:执行|支付|支出|拨付)(?:的)?(?:比例|进度)"
 )
-ARRIVAL = re.compile(r"(?:资金)?(?:到位|拨入|下达)(?:率|比例)")
+ARRIVAL = re.compile(r"(?:资金)?(?:到位|拨入|下达|落实|下拨)(?:率|比例)")
 # How many amounts around a rate are tried as readings of it, and how many of a long report are looked at.
 _NEAR = 40
 _WINDOW = 80
