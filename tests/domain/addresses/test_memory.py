@@ -171,3 +171,50 @@ def test_a_memory_of_the_township_alone_leaves_the_village_to_a_person(gazetteer
     taught = teach(gazetteer, "乐昌市人民中路5号", "440281001000")
     answer = taught.resolve("乐昌市人民中路8号")
     assert (answer.division_code, answer.level, answer.decision) == ("440281001000", "township", "review")
+
+
+def test_a_road_through_two_villages_is_known_by_its_stretches(gazetteer):
+    resolver = Resolver(gazetteer)
+    lessons = [
+        lesson
+        for text, code in (
+            ("乐昌市人民中路12号", "440281001001"),
+            ("乐昌市人民中路260号", "440281001005"),
+        )
+        for lesson in resolver.lessons(text, code, source=EXPLICIT, author="甲", date=DAY)
+    ]
+    resolve = Resolver(gazetteer, Memory(lessons)).resolve
+    assert (resolve("乐昌市人民中路88号").division_code, resolve("乐昌市人民中路88号").decision) == (
+        "440281001001",
+        "auto",
+    )
+    assert resolve("乐昌市人民中路201号").division_code == "440281001005"
+    for text in ("乐昌市人民中路530号", "乐昌市人民中路"):
+        assert resolve(text).decision == "review"
+        assert resolve(text).division_code in ("440281001001", "440281001005", "440281000000")
+
+
+def test_a_later_correction_of_the_same_stretch_holds(gazetteer):
+    resolver = Resolver(gazetteer)
+    lessons = [
+        lesson
+        for day, code in ((1, "440281001001"), (2, "440281001005"))
+        for lesson in resolver.lessons(
+            "乐昌市人民中路12号", code, source=EXPLICIT, author="甲", date=dt.date(2023, 6, day)
+        )
+    ]
+    answer = Resolver(gazetteer, Memory(lessons)).resolve("乐昌市人民中路15号")
+    assert (answer.division_code, answer.decision) == ("440281001005", "auto")
+
+
+def test_what_was_learnt_of_two_landmarks_that_disagree_is_asked(gazetteer):
+    def learnt(kind, name, code):
+        return Entry("440281", kind, name, code, LEARNT, "", 9, DAY)
+
+    memory = [learnt(ESTATE, "示例花园", "440281001001"), learnt(ROAD, "人民中路", "440281001005")]
+    resolve = Resolver(gazetteer, Memory(memory)).resolve
+    assert resolve("乐昌市人民中路示例花园").decision == "review"
+    assert (resolve("乐昌市示例花园").division_code, resolve("乐昌市示例花园").decision) == (
+        "440281001001",
+        "auto",
+    )

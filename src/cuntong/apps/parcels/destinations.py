@@ -82,13 +82,22 @@ class Destinations:
         return Destination(Resolution.AUTO, code, "", self.station_for(code), answer)
 
     def lessons(
-        self, address: str, recipient: str, division_code: str, author: str, day: date
+        self,
+        address: str,
+        recipient: str,
+        division_code: str,
+        author: str,
+        day: date,
+        source: str = EXPLICIT,
     ) -> tuple[Entry, ...]:
-        """What a person's answer teaches: one entry for each landmark of the address, and one for the recipient."""
+        """What an answer teaches: one entry for each landmark of the address, and one for the recipient.
+
+        source: EXPLICIT for a person's answer, LEARNT for what was only observed.
+        """
         if not division_code.startswith(self.home) or division_code[6:9] == "000":
             return ()
         return self._resolver.lessons(
-            address, division_code, source=EXPLICIT, author=author, date=day, recipient=recipient
+            address, division_code, source=source, author=author, date=day, recipient=recipient
         )
 
     def landmarks(self, address: str, recipient: str) -> list[tuple[str, str]]:
@@ -110,16 +119,31 @@ def destinations(today: date) -> Destinations:
     Raises:
         ValidationError: the installation has no county yet.
     """
-    county = places.county()
-    if county is None:
-        raise ValidationError(_("Set the county and import its list of divisions first."))
-    home = county.code[:6]
+    home = _home()
     with _lock:
         gazetteer = _gazetteer(home)
         version = (gazetteer, _memory_version(home))
         if _kept.get("version") != version:
             _kept["version"], _kept["resolver"] = version, Resolver(gazetteer, _memory(home))
         return Destinations(_kept["resolver"], home, _serving(today))
+
+
+def reader_of_addresses(today: date) -> Destinations:
+    """Reads what addresses say without asking the memory, which therefore need not be read.
+
+    Raises:
+        ValidationError: the installation has no county yet.
+    """
+    home = _home()
+    with _lock:
+        return Destinations(Resolver(_gazetteer(home)), home, _serving(today))
+
+
+def _home() -> str:
+    county = places.county()
+    if county is None:
+        raise ValidationError(_("Set the county and import its list of divisions first."))
+    return county.code[:6]
 
 
 _lock = Lock()

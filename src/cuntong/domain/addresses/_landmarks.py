@@ -24,6 +24,10 @@ _LANDMARK = re.compile(
     r"|(?P<HAMLET>自然村|村(?![委民口])|屯|屋场|围屋|寨)"
     r")"
 )
+# 人民中路|128号: a long road runs through several villages, a stretch of a hundred numbers seldom.
+_HOUSE_NUMBER = re.compile(r"0*([1-9][0-9]{0,4})(?![0-9])")
+_NUMBERS_OF_STRETCH = 100
+_STRETCH = "–"
 # 童家|966号: what stands first, whatever it is.
 _FIRST_NAME = re.compile(rf"(?:{_HAN}){{2,8}}")
 
@@ -40,14 +44,27 @@ class Landmark(NamedTuple):
 def landmarks_in(text: str, start: int) -> list[Landmark]:
     """Find the landmarks behind `start`, closest to the village first; without any, the first name there.
 
-    A name is as it stands between the marks, numbers and landmarks around it; the same road always gives the
-    same name, whatever the number of the house.
+    A name is as it stands between the marks, numbers and landmarks around it. A road is given twice where a
+    number of a house follows: as the stretch of a hundred numbers (人民中路 100–199), and as the whole road.
     """
-    found = [
-        Landmark(match.lastgroup or "", match.group(), match.start(), match.end())
-        for match in _LANDMARK.finditer(text, start)
-    ]
+    found: list[Landmark] = []
+    for match in _LANDMARK.finditer(text, start):
+        landmark = Landmark(match.lastgroup or "", match.group(), match.start(), match.end())
+        number = _HOUSE_NUMBER.match(text, match.end()) if landmark.kind == ROAD else None
+        if number is not None:
+            found.append(_stretch(landmark, int(number.group(1)), number.end()))
+        found.append(landmark)
     first = None if found else _FIRST_NAME.search(text, start)
     if first is not None:
         return [Landmark(PLACE_OF_INTEREST, first.group(), first.start(), first.end())]
     return sorted(found, key=lambda landmark: KINDS.index(landmark.kind))
+
+
+def _stretch(road: Landmark, number: int, end: int) -> Landmark:
+    first = number - number % _NUMBERS_OF_STRETCH
+    return road._replace(name=f"{road.name} {first}{_STRETCH}{first + _NUMBERS_OF_STRETCH - 1}", end=end)
+
+
+def is_stretch(name: str) -> bool:
+    """Tell whether the name of a road is that of a stretch of it."""
+    return _STRETCH in name

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cuntong.domain.values import BilingualError
 
-from ._landmarks import KINDS
+from ._landmarks import KINDS, ROAD, is_stretch
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -103,7 +103,8 @@ class Memory:
     def recall(self, county: str, kind: str, name: str) -> Recollection | None:
         """Answer for one landmark.
 
-        A correction outranks everything learnt; of several corrections the latest holds. Of what was learnt the
+        A correction outranks everything learnt; of several corrections the latest holds, but for a whole road that
+        was corrected to several places: it runs through all of them, and only its stretches decide. Of what was learnt the
         division with the greatest weight holds, each count halved every `HALF_LIFE_DAYS` before the latest.
         """
         entries = self._entries.get((county, kind, name))
@@ -112,7 +113,8 @@ class Memory:
         explicit = [entry for entry in entries.values() if entry.source == EXPLICIT]
         if explicit:
             latest = max(explicit, key=lambda entry: (entry.last_seen_date, entry.count, entry.division_code))
-            return Recollection(latest.division_code, 0.99, True, latest)
+            is_split = kind == ROAD and not is_stretch(name) and len({e.division_code for e in explicit}) > 1
+            return Recollection(latest.division_code, 0.5 if is_split else 0.99, not is_split, latest)
         return _majority(list(entries.values()))
 
 

@@ -119,17 +119,15 @@ class Resolver:
             return None
         asked: list[tuple[str, str, Landmark | None]] = [(RECIPIENT, recipient, None)] if recipient else []
         asked += [(landmark.kind, landmark.name, landmark) for landmark in self._landmarks(reading)]
+        recalled = []
         for kind, name, landmark in asked:
             found = self._memory.recall(county, kind, name)
             if found is None or _contradicts(township, found):
                 continue
-            if (
-                found.entry.source == EXPLICIT
-                or decision.decision == REVIEW
-                or self._deepens(found, decision)
-            ):
-                return found, landmark
-        return None
+            is_wanted = found.entry.source == EXPLICIT or decision.decision == REVIEW
+            if is_wanted or self._deepens(found, decision):
+                recalled.append((found, landmark))
+        return _most_certain(recalled)
 
     def _deepens(self, found: Recollection, decision: Decision) -> bool:
         """Tell whether what was learnt adds to an answer that could stand without it.
@@ -205,6 +203,21 @@ class Resolver:
                     code = f"{prefix}000"
                     found.setdefault(code, Candidate(code, self._gazetteer.area_names[prefix], "township"))
         return tuple(found.values())[:_MOST_CANDIDATES]
+
+
+def _most_certain(
+    recalled: list[tuple[Recollection, Landmark | None]],
+) -> tuple[Recollection, Landmark | None] | None:
+    """The first correction; else the first that is sure, doubted where another that is sure says otherwise."""
+    for one in recalled:
+        if one[0].is_sure and one[0].entry.source == EXPLICIT:
+            return one
+    sure = [one for one in recalled if one[0].is_sure]
+    if len({found.division_code for found, _ in sure}) > 1:
+        found, landmark = sure[0]
+        return found._replace(is_sure=False), landmark
+    certain = sure or recalled
+    return certain[0] if certain else None
 
 
 def _answered(named: tuple[Named, ...], steps: list[Step]) -> tuple[Named, ...]:

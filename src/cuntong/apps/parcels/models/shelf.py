@@ -18,6 +18,7 @@ from ..kinds import (
     ProblemOutcome,
 )
 from ..pickup_codes import MOST_LAYERS, MOST_SHELVES, NUMBERS
+from .intake import AddressMemory
 from .parcels import Parcel
 from .scans import Scan
 
@@ -148,6 +149,7 @@ class HandOut(models.Model):
     handed_at = models.DateTimeField(_("handed out at"))
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("undone by"), null=True, **KEPT)
     undone_at = models.DateTimeField(_("undone at"), null=True)
+    lessons = models.ManyToManyField(AddressMemory, related_name="hand_outs")
 
     class Meta:
         verbose_name = _("hand-out")

@@ -5,9 +5,10 @@ from ._codes import release_numbers, reserve_numbers
 from ._consents import record_consent, withdraw_consent
 from ._correcting import adopt_scans, annul_scan, assign_scan
 from ._counter import arrival_at
-from ._deciding import UNKNOWN_ELSEWHERE, ask_again, decide, hash_of_recipient, take_back_decision
+from ._deciding import UNKNOWN_ELSEWHERE, ask_again, decide, take_back_decision
 from ._devices import hash_of_key, issue_device, revoke_device
 from ._handing_out import hand_out, undo_hand_out
+from ._learning import hash_of_recipient
 from ._look_ups import may_look_up
 from ._mapping import glance_at, map_columns
 from ._months import close_month, end_contract, sign_carrier

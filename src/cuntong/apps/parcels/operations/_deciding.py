@@ -21,8 +21,8 @@ from cuntong.domain.addresses import Entry
 
 from ..destinations import Destination, Destinations, destinations
 from ..kinds import ParcelState, Resolution
-from ..models import AddressMemory, Decision, Parcel, Settled, WaitingLandmark
-from ..queries import recipient_hash
+from ..models import Decision, Parcel, Settled, WaitingLandmark
+from ._learning import hash_of_recipient, remember
 
 GONE = frozenset({ParcelState.HANDED_OUT, ParcelState.RETURNED, ParcelState.WITH_CARRIER})
 UNKNOWN_ELSEWHERE = "000000000000"
@@ -60,7 +60,7 @@ def decide(
         parcel=parcel, division=division, elsewhere_code=elsewhere_code, decided_by=by, decided_at=at
     )
     lessons = _lessons_of(parcel, division, goes_to, forget, by, at)
-    decision.lessons.set(_learn(lessons, by, at))
+    decision.lessons.set(remember(lessons, by, at))
     _settle(decision, parcel, _by_person(division, elsewhere_code, goes_to))
     also = _settle_alike(decision, lessons, at)
     change = {"division": division.pk if division else elsewhere_code, "lessons": len(lessons), "also": also}
@@ -105,10 +105,6 @@ def _settle(decision: Decision, parcel: Parcel, columns: dict) -> None:
 # --- What is remembered ------------------------------------------------------------------------------------------
 
 
-def hash_of_recipient(parcel: Parcel) -> str:
-    return recipient_hash(decrypt(parcel.recipient_encrypted), decrypt(parcel.phone_encrypted))
-
-
 def _lessons_of(
     parcel: Parcel,
     division: Division | None,
@@ -127,24 +123,6 @@ def _lessons_of(
         day=timezone.localdate(at),
     )
     return [entry for entry in entries if entry.kind not in forget]
-
-
-def _learn(lessons: Sequence[Entry], by: User, at: datetime) -> list[AddressMemory]:
-    learnt = []
-    for entry in lessons:
-        lesson, is_new = AddressMemory.objects.get_or_create(
-            county_code=entry.county,
-            kind=entry.kind,
-            name=entry.name,
-            division_id=entry.division_code,
-            source=entry.source,
-            author=by,
-            defaults={"count": 1, "last_seen_at": at},
-        )
-        if not is_new:
-            AddressMemory.objects.filter(pk=lesson.pk).update(count=F("count") + 1, last_seen_at=at)
-        learnt.append(lesson)
-    return learnt
 
 
 # --- What is alike -----------------------------------------------------------------------------------------------

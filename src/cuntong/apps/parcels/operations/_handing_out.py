@@ -23,6 +23,7 @@ from ..pickup_codes import normalised
 from ._codes import take_off_shelf
 from ._correcting import annul_scan
 from ._counter import lock_parcel, open_counter, scan_once
+from ._learning import learn_from_hand_out, unlearn_hand_out
 from ._problems import settle_problems
 
 PARCEL_KIND = "parcels.parcel"
@@ -79,6 +80,7 @@ def hand_out(
         handed_by=by,
         handed_at=moment,
     )
+    learn_from_hand_out(done, at)
     change = {"station": station.code, "means": str(means), "scan": str(scan_id)}
     evidence.record(verb="hand_out", record=parcel, change=change, by=by, at=at)
     return done
@@ -136,6 +138,7 @@ def undo_hand_out(*, hand_out: HandOut, reason: str, by: User, at: datetime) -> 
     annul_scan(scan=scan, reason=reason, by=by, at=at)
     hand_out.undone_by, hand_out.undone_at = by, max(at, hand_out.handed_at)
     hand_out.save(update_fields=["undone_by", "undone_at"])
+    unlearn_hand_out(hand_out)
     _put_back_on_shelf(hand_out, at)
     return hand_out
 

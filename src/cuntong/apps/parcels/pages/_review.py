@@ -129,10 +129,13 @@ def _choices(answer: Answer | None, goes_to: Destinations) -> list[Choice]:
 
 def _landmarks(parcel: Parcel, *, may_read: bool) -> list[tuple[str, str, str]]:
     """By what the answer will be remembered: kind, its word, its name; a recipient is never named."""
-    kinds = dict(LandmarkKind.choices)
+    words = dict(LandmarkKind.choices)
+    names: dict[str, list[str]] = {}
+    for one in parcel.landmarks.order_by("pk"):
+        names.setdefault(one.kind, []).append(one.name)
     return [
-        (one.kind, kinds[one.kind], one.name if may_read and one.kind != LandmarkKind.RECIPIENT else "")
-        for one in parcel.landmarks.order_by("pk")
+        (kind, words[kind], " · ".join(of_kind) if may_read and kind != LandmarkKind.RECIPIENT else "")
+        for kind, of_kind in names.items()
     ]
 
 
