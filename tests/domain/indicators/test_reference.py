@@ -180,7 +180,8 @@ class Plain:
         return [row for row in offers if row["to_date"] is None or row["to_date"] >= as_of]
 
     def offered_and_used(self) -> list[Row]:
-        used = {(row["station_id"], row["kind"]) for row in self.entries_of_month()}
+        anywhere = Plain(self.facts, replace(self.frame, place=None))
+        used = {(row["station_id"], row["kind"]) for row in anywhere.entries_of_month()}
         return [row for row in self.offered() if (row["station_id"], row["kind"]) in used]
 
     def operating_and_used(self) -> list[Row]:
@@ -640,7 +641,8 @@ def test_townships_agree_with_each_township_alone(
     code = data.draw(st.sampled_from(codes_of(topic)))
     # Elsewhere a station's township and division are one place; here they are drawn apart, which the two
     # readings would see differently.
-    for record in [*facts.get("station_events", []), *facts.get("parcels", [])]:
+    placed = ("station_events", "parcels", "service_entries", "service_offers")
+    for record in [record for table in placed for record in facts.get(table, [])]:
         record["township_code"] = record["division_code"][:9] + "000"
     for record in facts.get("divisions", []):
         inside = record["kind"] not in ("COUNTY", "STATISTICAL")
