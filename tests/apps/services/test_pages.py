@@ -201,3 +201,11 @@ def test_every_page_opens_in_both_languages(keeper, people, counter, write, lang
     assert [address for address in addresses if keeper.get(address).status_code != 200] == []
     for wrong in ("month", "entry-new"):
         assert keeper.get(reverse(f"services:{wrong}", args=[counter.pk, "x"])).status_code == 404
+
+
+def test_the_interface_lists_entries_without_the_villager(bureau, write):
+    write("BILL_PAYMENT", "50.00", person=VILLAGER, subject="话费")
+    (item,) = bureau.get("/api/services/entries").json()["items"]
+    assert (item["receipt"], item["amount_yuan"]) == ("CD-1-00001", "50.00")
+    assert not {"person", "phone"} & set(item)
+    assert bureau.get("/api/services/day-closes").json()["count"] == 0

@@ -210,7 +210,8 @@ class Plain:
         return [row for row in offers if row["to_date"] is None or row["to_date"] >= as_of]
 
     def offered_and_used(self) -> list[Row]:
-        used = {(row["station_id"], row["kind"]) for row in self.entries_of_month()}
+        anywhere = Plain(self.facts, replace(self.frame, place=None))
+        used = {(row["station_id"], row["kind"]) for row in anywhere.entries_of_month()}
         return [row for row in self.offered() if (row["station_id"], row["kind"]) in used]
 
     def operating_and_used(self) -> list[Row]:
@@ -683,7 +684,15 @@ TOPICS = {
 }
 
 
-PLACED = ("station_events", "parcels", "trip_stops", "inspection_visits", "inspection_problems")
+PLACED = (
+    "station_events",
+    "parcels",
+    "trip_stops",
+    "inspection_visits",
+    "inspection_problems",
+    "service_entries",
+    "service_offers",
+)
 
 
 def codes_of(topic: str) -> list[str]:

@@ -42,7 +42,7 @@ class EntryForm(forms.Form):
     default_renderer = DeskRenderer
 
     entry_id = forms.UUIDField(widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=_("What is done"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Service"), widget=forms.RadioSelect)
     group_order = forms.TypedChoiceField(
         label=_("Group order"), coerce=int, required=False, empty_value=None, choices=()
     )
@@ -148,7 +148,7 @@ class FloatForm(forms.Form):
 
     entry_id = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(
-        label=_("What is done"),
+        label=_("Service"),
         widget=forms.RadioSelect,
         choices=[(one.value, one.label) for one in (EntryKind.FLOAT_IN, EntryKind.FLOAT_OUT)],
         initial=EntryKind.FLOAT_IN,

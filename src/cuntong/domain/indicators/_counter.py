@@ -16,13 +16,14 @@ from ._stations import operating
 TOPIC = Bilingual("便民服务", "Services at the counter")
 
 
-def _of_month(scope: Scope) -> Scope:
-    """The month of the as-of date, up to it."""
-    return Scope(scope.end_date.replace(day=1), scope.end_date, scope.place)
-
-
 def _entries_of_month(scope: Scope) -> ir.Table:
-    return _of_month(scope).records("service_entries")
+    """Services in the month of the as-of date, up to it."""
+    return Scope(scope.end_date.replace(day=1), scope.end_date, scope.place).records("service_entries")
+
+
+def _entries_anywhere(scope: Scope) -> ir.Table:
+    """The same of the whole county: a station is told by its id, wherever it stood when it served."""
+    return _entries_of_month(Scope(None, scope.end_date, None))
 
 
 def _offered(scope: Scope) -> ir.Table:
@@ -32,14 +33,13 @@ def _offered(scope: Scope) -> ir.Table:
 
 
 def _offered_and_used(scope: Scope) -> ir.Table:
-    offers, entries = _offered(scope), _entries_of_month(scope)
+    offers, entries = _offered(scope), _entries_anywhere(scope)
     return offers.semi_join(entries, [offers.station_id == entries.station_id, offers.kind == entries.kind])
 
 
 def _operating_and_used(scope: Scope) -> ir.Table:
-    """Operating stations with a service in the month; a station is told by its code, wherever it stood."""
-    stations = operating("TOWNSHIP", "VILLAGE")(scope)
-    entries = Scope(scope.end_date.replace(day=1), scope.end_date, None).records("service_entries")
+    """Operating stations with a service in the month."""
+    stations, entries = operating("TOWNSHIP", "VILLAGE")(scope), _entries_anywhere(scope)
     return stations.semi_join(entries, stations.station_id == entries.station_id)
 
 

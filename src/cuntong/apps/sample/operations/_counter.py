@@ -78,7 +78,7 @@ def _person(chance: Random) -> Person:
 
 
 def _money(chance: Random, low: int, high: int) -> Decimal:
-    return Decimal(chance.randint(low * 100, high * 100)) / 100
+    return Decimal(chance.randint(low * 10, high * 10)) / 10
 
 
 def _deed(chance: Random) -> Deed:
@@ -92,7 +92,7 @@ def _trade(chance: Random, goods: tuple[str, ...]) -> dict:
     return {
         "subject": chance.choice(goods),
         "amount_yuan": amount,
-        "commission_yuan": (amount * 3 / 100).quantize(Decimal("0.01")),
+        "commission_yuan": (amount * 3 / 100).quantize(Decimal("0.1")),
         "paid_by": "LATER" if later else chance.choice(("CASH", "CASH", "WALLET")),
     }
 

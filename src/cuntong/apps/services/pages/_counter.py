@@ -23,7 +23,7 @@ from ..kinds import KINDS_OF, Button, PaidBy
 from ..models import DayClose
 from ._shown import counter_or_404, member, put_at_fields, state_of
 
-_REMEMBERED = ("kind", "subject", "commission_yuan", "paid_by")
+_REMEMBERED = ("kind", "subject", "paid_by")
 
 
 @require_GET
@@ -102,10 +102,13 @@ def entry_new(request: HttpRequest, station_id: int, button: str) -> HttpRespons
 
 
 def _defaults(station, button: Button) -> dict:
-    """What the last entry behind this button said, without person and amount."""
+    """What the last entry behind this button said, without person and amounts; nothing is put off by habit."""
     begin = {"entry_id": uuid4(), "kind": KINDS_OF[button][0].value, "paid_by": PaidBy.CASH.value}
     last = queries.last_used(station, tuple(KINDS_OF[button]))
-    return begin | ({name: getattr(last, name) for name in _REMEMBERED} if last else {})
+    if last is None:
+        return begin
+    remembered = {name: getattr(last, name) for name in _REMEMBERED}
+    return begin | remembered | ({"paid_by": PaidBy.CASH} if last.paid_by == PaidBy.LATER else {})
 
 
 @require_http_methods(["GET", "POST"])

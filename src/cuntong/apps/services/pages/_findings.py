@@ -15,6 +15,7 @@ from cuntong.apps.accounts.access import needs
 from cuntong.apps.accounts.roles import Right
 from cuntong.apps.places.health import last_activity
 from cuntong.domain.ledgers import Code
+from cuntong.rulebooks import load_service_rules
 
 from .. import operations, queries
 from ..forms import AnswerForm
@@ -26,14 +27,15 @@ _SHOWN_ENTRIES = 20
 
 
 def _found(request: HttpRequest) -> list[queries.Found]:
+    """Findings of the newest months with entries. Idle is measured at the last day on which any station was used."""
     today = timezone.localdate()
     stations = dict(queries.stations_visible_to(request.user).values_list("pk", "code"))
     active = {stations[key]: day for key, day in last_activity(list(stations), today).items()}
-    months = queries.months_with_entries(request.user)
+    looked_at = load_service_rules(today).limit("FINDING_MONTHS").count
+    months = queries.months_with_entries(request.user)[:looked_at]
     first, last = (months[-1], last_day(months[0])) if months else (today, today)
-    return queries.find(
-        request.user, from_date=first, to_date=last, today=max(last, today), last_activity=active
-    )
+    as_of = max(active.values(), default=today)
+    return queries.find(request.user, from_date=first, to_date=last, as_of=as_of, last_activity=active)
 
 
 def _asked(request: HttpRequest) -> str:

@@ -21,7 +21,7 @@ def tabs(request: HttpRequest) -> list[Tab]:
     names = (
         (_("Journal"), "services:entries"),
         (_("Offered and used"), "services:stations"),
-        (_("Findings"), "services:findings"),
+        (_("What deserves a look"), "services:findings"),
     )
     return [Tab(label, reverse(name), current=request.path == reverse(name)) for label, name in names]
 

@@ -55,9 +55,9 @@ def thresholds(on: date) -> Thresholds:
 
 
 def find(
-    user: User, *, from_date: date, to_date: date, today: date, last_activity: Mapping[str, date]
+    user: User, *, from_date: date, to_date: date, as_of: date, last_activity: Mapping[str, date]
 ) -> list[Found]:
-    """The findings in the ledgers that the person may read, between two days, and the stations idle today.
+    """The findings in the ledgers that the person may read, between two days, and the stations idle on `as_of`.
 
     `last_activity` gives by station code the last day on which any room saw the station used, parcels among them.
     """
@@ -65,7 +65,7 @@ def find(
     limits = thresholds(to_date)
     entries = live_services().filter(day__range=(from_date, to_date), station__in=stations.values())
     found = examine(_lines(entries), limits)
-    found += idle(_operating_since(stations), last_activity, today, limits)
+    found += idle(_operating_since(stations), last_activity, as_of, limits)
     answers = _answers([finding_key(one) for one in found])
     return [
         Found(one, stations[one.station], key, answers.get(key, ()))
