@@ -33,7 +33,7 @@ SPECIAL_FILES = {
     "evidence": {"append_only", "verbs"},
     "inspections": {"frames", "handover"},
     "jobs": {"worker"},
-    "parcels": {"carriers", "destinations", "gateways", "handover", "outgoing", "pickup_codes"},
+    "parcels": {"carriers", "destinations", "frames", "gateways", "handover", "outgoing", "pickup_codes"},
     "performance": {"bundles", "moments", "report_tables", "scores", "shown", "writing"},
     "sample": {"carrier_files", "documents", "published"},
     "training": {"frames", "persons"},
