@@ -26,6 +26,7 @@ from ._frame import carrier_name, may_settle, sees_money, tabs, written
 
 USUAL_DAYS = 30
 MOST_BARS = 17
+LISTED = 20
 
 BASELINES = ListPage(
     title=gettext_lazy("Before merging"),
@@ -81,14 +82,16 @@ def costs(request):
         listing = open_list(request, page, queries.baselines_visible_to(request.user))
         if listing.asked_for_part:
             return render(request, "components/list.html", {"listing": listing})
+    villages = _villages(costed)
     context = {
         "title": _("Cost"),
         "tabs": tabs(request),
         "first": first,
         "last": last,
         "blocks": _blocks(costed, request),
-        "villages": _villages(costed),
-        "chart": _chart(costed, last),
+        "villages": villages[:LISTED],
+        "more_villages": villages[LISTED:],
+        "chart": _chart(villages, last),
         "page": page,
         "listing": listing,
         "may_settle": may_settle(request),
@@ -173,10 +176,10 @@ def _villages(costed: list[CostedTrip]) -> list[dict]:
     return sorted(rows, key=lambda row: (row["each"] is None, -(row["each"] or 0)))
 
 
-def _chart(costed: list[CostedTrip], last: date) -> Chart | None:
+def _chart(villages: list[dict], last: date) -> Chart | None:
     """Cost per parcel by township: where the way is long it shows."""
     by_town: dict[str, list[Decimal]] = {}
-    for row in _villages(costed):
+    for row in villages:
         if row["township"]:
             sums = by_town.setdefault(row["township"].name, [Decimal(0), Decimal(0)])
             sums[0] += row["yuan"]

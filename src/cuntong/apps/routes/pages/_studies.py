@@ -115,8 +115,8 @@ def _saving(found: Study) -> dict:
             kind="rows",
             labels=[one["name"] for one in carriers],
             series=[
-                Series(_("on its own"), [one["alone_yuan"] for one in carriers], planned=True),
                 Series(_("merged, by parcels"), [one["by_parcels_yuan"] for one in carriers]),
+                Series(_("on its own"), [one["alone_yuan"] for one in carriers], planned=True),
             ],
             unit=_("yuan"),
             decimals=2,

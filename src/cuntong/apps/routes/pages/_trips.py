@@ -19,7 +19,7 @@ from cuntong.apps.desk.lists import Column, Filter, FilterKind, Kind, ListPage, 
 
 from .. import operations, queries
 from ..forms import AssignForm, DayForm
-from ..kinds import HandoverKind, StopState, TripState
+from ..kinds import EntryKind, HandoverKind, StopState, TripState
 from ..models import Handover, Trip, TripStop
 from ..queries import CostedTrip
 from ._drawing import Dot, Drawing, Way, draw
@@ -161,12 +161,13 @@ def _stops_page() -> ListPage:
     return ListPage(
         title=gettext_lazy("Stops"),
         columns=[
-            Column(gettext_lazy("No."), "place", Kind.NUMBER),
-            Column(gettext_lazy("station"), "station__name"),
+            Column(gettext_lazy("station"), lambda stop: f"{stop.place} · {stop.station}"),
             Column(gettext_lazy("state"), "state", Kind.STATE, marks=STOP_MARKS),
             Column(gettext_lazy("arrives (plan)"), lambda stop: _clock(stop.arrives_at)),
             Column(gettext_lazy("arrived at"), lambda stop: _clock(stop.arrived_at)),
-            Column(gettext_lazy("arrival told by"), lambda stop: stop.get_arrived_by_display()),
+            Column(
+                gettext_lazy("arrival told by"), lambda stop: stop.get_arrived_by_display(), export_only=True
+            ),
             Column(gettext_lazy("to hand over"), "deliver_pieces", Kind.NUMBER, total=True),
             Column(
                 gettext_lazy("handed over"), lambda stop: _counted(stop, HandoverKind.DELIVERY), Kind.NUMBER
@@ -258,7 +259,9 @@ def _facts(found: Trip, costed: CostedTrip):
 
 
 def _events(found: Trip):
-    for entry in found.entries.select_related("stop__station", "made_by", "exception"):
+    """When it left, what went wrong, when it came back; arrivals and handovers stand in their own tables."""
+    told = (EntryKind.START, EntryKind.EXCEPTION, EntryKind.FINISH)
+    for entry in found.entries.filter(kind__in=told).select_related("stop__station", "made_by", "exception"):
         fault = getattr(entry, "exception", None)
         title = fault.get_kind_display() if fault else entry.get_kind_display()
         at = timezone.localtime(entry.made_at)
