@@ -204,7 +204,7 @@ def _begin_replacement(plan: Plan, at: datetime) -> None:
     """The station that failed gets another keeper; the station stays."""
     bureau, station = plan.people.bureau, plan.made["failing"]
     keeper = staff.open_account(
-        username="keeper2",
+        username="keeper3",
         role=Role.STATION_KEEPER,
         display_name="示例接任站长",
         division_codes=[station.division_id],
