@@ -20,9 +20,17 @@ from cuntong.apps.evidence import queries as trail
 from cuntong.apps.evidence.models import TrailEntry
 from cuntong.apps.places import queries as places
 
-ROOMS = ("places", "funds", "training", "parcels", "market", "routes", "performance")
-ROOMS = ("places", "inspections", "funds", "training", "parcels", "market", "performance")
-ROOMS = ("places", "funds", "training", "parcels", "services", "market", "performance")
+ROOMS = (
+    "places",
+    "inspections",
+    "funds",
+    "training",
+    "parcels",
+    "services",
+    "market",
+    "routes",
+    "performance",
+)
 
 
 def _rooms() -> list[ModuleType]:
