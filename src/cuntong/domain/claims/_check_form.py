@@ -328,7 +328,7 @@ def _number_finding(heading: Heading, before: Heading | None, grade: str, instea
 def _stray(report: Report) -> Iterator[Finding]:
     mixed: list[Quote] = []
     for line in report.document.lines:
-        if line.in_table:
+        if line.in_table or report.document.printed:
             continue
         for opening, closing in zip(_OPENING, _CLOSING, strict=True):
             depth = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,12 @@ from dataclasses import dataclass
 _ALIKE = str.maketrans(
     "０１２３４５６７８９％．﹪，：（）；／＋－−–—～∶　\xa0",
     "0123456789%.%,:();/+---—~:  ",
+)
+# Radicals that printers to PDF put for the character of the same shape; the block of 214 has its decompositions.
+_ALIKE |= {code: ord(unicodedata.normalize("NFKC", chr(code))) for code in range(0x2F00, 0x2FD6)}
+_ALIKE |= str.maketrans(
+    "⺟⺠⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⻄⻁",
+    "母民见角贝车长门青页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟西虎",
 )
 # Characters that turn the writing direction or show nothing.
 _HIDDEN = (
@@ -68,11 +75,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as lines, and the tables among them."""
+    """A file as lines, and the tables among them.
+
+    `printed`: the lines are those of a printed page, so a paragraph or a table may be cut into several.
+    """
 
     name: str
     lines: tuple[Line, ...]
     tables: tuple[Table, ...] = ()
+    printed: bool = False
 
 
 def make_line(number: int, text: str, *, in_table: bool = False, where: str = "") -> Line:

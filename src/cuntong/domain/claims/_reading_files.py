@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from ._docx_in import read_docx
@@ -12,6 +13,9 @@ from ._unreadable import Unreadable, refuse
 from ._xlsx_in import read_xlsx
 
 LARGEST_FILE = 20 * 2**20
+# A hundred pages that are all figures; what is longer is not compared all with all in reasonable time.
+MOST_NUMBERS = 10_000
+_NUMBER = re.compile(r"\d+")
 _READERS: dict[str, Callable[[bytes, str], Document]] = {
     ".txt": read_text,
     ".md": read_text,
@@ -46,5 +50,11 @@ def read_document(data: bytes, name: str) -> Document:
         refuse(
             "文件里没有文字（扫描件须先识别文字）",
             "the file holds no text (a scan needs text recognition first)",
+        )
+    numbers = sum(len(_NUMBER.findall(line.tidy)) for line in document.lines if not line.in_table)
+    if numbers > MOST_NUMBERS:
+        refuse(
+            f"正文里有{numbers}个数字，超过上限{MOST_NUMBERS}个，不像一份报告；请分成几份，或者把数据放进表格",
+            f"the text holds {numbers} numbers, more than {MOST_NUMBERS}: no report; split it, or put data into tables",
         )
     return document
