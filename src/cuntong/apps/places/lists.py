@@ -57,7 +57,7 @@ NO_EVENT = "NONE"
 STATION_STATES = [*State.choices, (NO_EVENT, gettext_lazy("No event yet"))]
 
 
-def in_state(stations: QuerySet[Station], state: str) -> QuerySet[Station]:
+def _in_state(stations: QuerySet[Station], state: str) -> QuerySet[Station]:
     return stations.filter(state=None) if state == NO_EVENT else stations.filter(state=state)
 
 
@@ -101,7 +101,7 @@ STATIONS = ListPage(
     ],
     filters=[
         Filter("level", gettext_lazy("Level"), choices=StationLevel.choices),
-        Filter("state", gettext_lazy("State"), apply=in_state, choices=STATION_STATES),
+        Filter("state", gettext_lazy("State"), apply=_in_state, choices=STATION_STATES),
         Filter("township", gettext_lazy("Township"), apply=queries.in_division, choices=townships),
         Filter(
             "evidence",

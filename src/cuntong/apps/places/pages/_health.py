@@ -16,8 +16,8 @@ from cuntong.apps.desk.kinds import Fact, Map, Marker
 from cuntong.apps.desk.lists import Column, Filter, Kind, ListPage, render_list
 
 from ..health import SIGNS, HealthSign, Reading, read_signs
-from ..kinds import StationLevel
-from ..lists import STATION_STATES, county_outline, in_state, state_shown, town_labels, townships
+from ..kinds import State, StationLevel
+from ..lists import county_outline, town_labels, townships
 from ..models import Station
 from ..queries import in_division
 from ._lists import shown_stations, tabs
@@ -30,20 +30,22 @@ Signs = list[tuple[HealthSign, Reading | None]]
 @needs(Right.READ_PLACES)
 def health(request: HttpRequest):
     stations = shown_stations(request)
-    signs = read_signs(list(stations.values_list("pk", flat=True)), timezone.localdate())
-    placed = [one for one in stations.order_by("code") if one.longitude is not None]
+    in_service = list(stations.filter(state=State.OPERATING).order_by("code"))
+    signs = read_signs([one.pk for one in in_service], timezone.localdate())
+    placed = [one for one in in_service if one.longitude is not None]
     context = {"tabs": tabs(request), "map": _map_of(placed, signs) if SIGNS else None}
-    return render_list(request, _list_of(signs), stations, template="places/health.html", context=context)
+    rows = stations.filter(state=State.OPERATING)
+    return render_list(request, _list_of(signs), rows, template="places/health.html", context=context)
 
 
 def _list_of(signs: dict[int, Signs]) -> ListPage:
     return ListPage(
         title=gettext_lazy("Health of the stations"),
-        note=gettext_lazy("What scans, entries and inspections say today; a triangle is worth a look."),
+        note=gettext_lazy("What rooms know of the stations that operate; a triangle is worth a look."),
         columns=[
             Column(gettext_lazy("Station"), "name", Kind.LINK, sortable=True),
             Column(gettext_lazy("Station code"), "code", sortable=True, export_only=True),
-            Column(gettext_lazy("State"), lambda one: state_shown(one.state), Kind.STATE),
+            Column(gettext_lazy("Township"), lambda one: one.township.name if one.township else ""),
             *(
                 Column(sign.label, partial(_reading_of, signs, index), Kind.STATE)
                 for index, sign in enumerate(SIGNS.values())
@@ -51,7 +53,6 @@ def _list_of(signs: dict[int, Signs]) -> ListPage:
         ],
         filters=[
             Filter("level", gettext_lazy("Level"), choices=StationLevel.choices),
-            Filter("state", gettext_lazy("State"), apply=in_state, choices=STATION_STATES),
             Filter("township", gettext_lazy("Township"), apply=in_division, choices=townships),
             Filter(
                 "look",
@@ -64,7 +65,7 @@ def _list_of(signs: dict[int, Signs]) -> ListPage:
         search_label=gettext_lazy("Code, name, village or address"),
         order=("code",),
         page_size=150,
-        empty=gettext_lazy("No station has been registered. Import the list of stations, or register one."),
+        empty=gettext_lazy("No station operates."),
     )
 
 
@@ -78,7 +79,7 @@ def _worth_a_look(signs: dict[int, Signs]) -> list[int]:
 
 
 def _gravest(read: Signs) -> Mark:
-    """The gravest mark among the signs of a station; nothing to show is worth a look too."""
+    """The gravest mark among the signs of a station in service; nothing to show is worth a look too."""
     marks = {reading.mark if reading else Mark.LOOK for _sign, reading in read}
     return next((mark for mark in _GRAVEST if mark in marks), Mark.DONE)
 
@@ -106,11 +107,12 @@ def _map_of(stations: list[Station], signs: dict[int, Signs]) -> Map:
 
 
 def signs_of(station: Station) -> list[Fact]:
-    """The signs of one station as facts of its page."""
+    """The signs of one station as facts of its page; one that does not operate has only those that say something."""
     read = read_signs([station.pk], timezone.localdate())[station.pk]
     return [
         Fact(sign.label, Shown(reading.text, reading.mark), reading.url)
         if reading
         else Fact(sign.label, Shown(_("never"), Mark.LOOK))
         for sign, reading in read
+        if reading or station.state == State.OPERATING
     ]
