@@ -223,7 +223,8 @@ def rows_asking_for_cause(material: Material) -> Grid:
 def _problems_of_stations(material: Material) -> tuple[tuple[str, ...], ...]:
     """Open problems by what is wrong and who mends it: at which stations, and the first day on which one is due."""
     alike: dict[tuple[str, str], list[dict]] = defaultdict(list)
-    for row in _rows(material, "inspection_problems"):
+    found = _rows(material, "inspection_problems")
+    for row in sorted(found, key=lambda row: (row["due_date"], row["station_name"])):
         if row["closed_date"] is None:
             alike[row["text"], row["owner"]].append(row)
     by_day = sorted(alike.items(), key=lambda one: (min(row["due_date"] for row in one[1]), one[0]))

@@ -18,7 +18,7 @@ from cuntong.rulebooks import judged_questions
 from .. import queries
 from ..kinds import VisitState
 from ..models import Answer, Visit, VisitPhoto
-from ._once import digest_of, is_synthetic, same_entry
+from ._once import digest_of, is_synthetic, other_content, same_entry
 from ._visiting import VISIT_KIND, held_visit, in_words
 
 
@@ -92,7 +92,7 @@ def photograph(
     visit = held_visit(visit, by)
     if known := VisitPhoto.objects.select_related("document").filter(pk=entry_id).first():
         if known.document.sha256 != digest_of(file):
-            same_entry(known, question=None)
+            raise other_content()
         return same_entry(known, visit_id=visit.pk, question=question)
     check_begun(visit)
     if question not in {one.code for one in queries.checklist_of(visit)}:

@@ -16,7 +16,7 @@ from cuntong.apps.evidence import operations as evidence
 from cuntong.rulebooks import load_inspection_rules
 
 from .. import queries
-from ..frames import FRAMES
+from ..frames import FRAMES, SampleFrame
 from ..kinds import CallOutcome
 from ..models import CallBack, DrawnUnit
 from ._once import same_entry
@@ -48,12 +48,7 @@ def record_call(
     content = {"drawn_id": drawn.pk, "outcome": outcome, "answers": answers, "rating": rating, "note": note}
     if known := CallBack.objects.filter(pk=entry_id).first():
         return same_entry(known, **content)
-    frame = FRAMES.get(drawn.draw.frame_code)
-    if frame is None or frame.subject is None:
-        raise ValidationError(_("Only people are called back; stations are visited."))
-    DrawnUnit.objects.select_for_update().get(pk=drawn.pk)
-    if drawn.pk not in {line.unit.pk for line in queries.call_lines(drawn.draw) if line.is_open}:
-        raise PermissionDenied(_("This person is not next on the list, or was asked already."))
+    frame = _frame_of(drawn)
     rules = load_inspection_rules(timezone.localdate(at))
     questions = rules.call(frame.subject)
     if outcome == CallOutcome.ANSWERED:
@@ -74,6 +69,17 @@ def record_call(
     change = {"unit": drawn.unit_id, "outcome": outcome, "rating": rating, "contradicts": call.contradicts}
     evidence.record(verb="call_back", record=drawn.draw, change=change, by=by, at=at)
     return call
+
+
+def _frame_of(drawn: DrawnUnit) -> SampleFrame:
+    """The list of a person who is next to be called; one caller at a time."""
+    frame = FRAMES.get(drawn.draw.frame_code)
+    if frame is None or frame.subject is None:
+        raise ValidationError(_("Only people are called back; stations are visited."))
+    DrawnUnit.objects.select_for_update().get(pk=drawn.pk)
+    if drawn.pk not in {line.unit.pk for line in queries.call_lines(drawn.draw) if line.is_open}:
+        raise PermissionDenied(_("This person is not next on the list, or was asked already."))
+    return frame
 
 
 def _check(questions, answers: Mapping[str, str], rating: int | None) -> None:

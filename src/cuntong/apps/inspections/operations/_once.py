@@ -34,13 +34,18 @@ def same_entry(row: M, **content) -> M:
         ValidationError: it came with other content then.
     """
     if any(getattr(row, name) != value for name, value in content.items()):
-        raise ValidationError(
-            _(
-                "This entry came before with other content. What was recorded first stays; correct it by a new entry."
-            ),
-            code="other_content",
-        )
+        raise other_content()
     return row
+
+
+def other_content() -> ValidationError:
+    """The refusal of an entry that came before with other content."""
+    return ValidationError(
+        _(
+            "This entry came before with other content. What was recorded first stays; correct it by a new entry."
+        ),
+        code="other_content",
+    )
 
 
 def digest_of(file: BinaryIO | None) -> str:

@@ -18,7 +18,7 @@ from cuntong.rulebooks import load_inspection_rules
 
 from ..kinds import STATE_AFTER, UNSETTLED, ProblemState, ProblemStepKind
 from ..models import Problem, ProblemStep
-from ._once import digest_of, is_synthetic, reach, same_entry
+from ._once import digest_of, is_synthetic, other_content, reach, same_entry
 
 PROBLEM_KIND = "inspections.problem"
 
@@ -84,7 +84,7 @@ def report_repair(
     problem = _held(problem, by, Right.READ_INSPECTIONS)
     if known := _known(entry_id):
         if known.document is None or known.document.sha256 != digest_of(photo):
-            same_entry(known, note=None)
+            raise other_content()
         return same_entry(known, problem_id=problem.pk, kind=ProblemStepKind.REPAIRED, note=note.strip())
     if problem.state != ProblemState.OPEN:
         raise ValidationError(_("This problem does not wait for a repair."))

@@ -151,16 +151,7 @@ def count_item(
             known, replacement_id=replacement.pk, item=item, counted=counted, settlement=settlement
         )
     _check_counting(replacement)
-    if item not in ITEMS:
-        raise ValidationError({"item": _("Nothing of this kind is handed over.")})
-    expected = _on_record(ITEMS[item], replacement.station)
-    if expected is not None and expected != counted and not settlement:
-        raise ValidationError(
-            {
-                "settlement": _("On record are %(expected)s. Say how the difference is settled.")
-                % {"expected": f"{expected.normalize():f}"}
-            }
-        )
+    expected = _expected(replacement.station, item, counted, settlement)
     count = HandoverCount.objects.create(
         id=entry_id,
         replacement=replacement,
@@ -175,6 +166,21 @@ def count_item(
     change = {"item": item, "expected": expected, "counted": counted, "settled": bool(settlement)}
     evidence.record(verb="count", record=replacement, change=change, by=by, at=at)
     return count
+
+
+def _expected(station: Station, item: str, counted: Decimal, settlement: str) -> Decimal | None:
+    """What the records hold of an item; refused where another number was counted and nobody says how that is settled."""
+    if item not in ITEMS:
+        raise ValidationError({"item": _("Nothing of this kind is handed over.")})
+    expected = _on_record(ITEMS[item], station)
+    if expected is not None and expected != counted and not settlement:
+        raise ValidationError(
+            {
+                "settlement": _("On record are %(expected)s. Say how the difference is settled.")
+                % {"expected": f"{expected.normalize():f}"}
+            }
+        )
+    return expected
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from cuntong.rulebooks import judged_questions
 from .. import queries
 from ..kinds import Owner, Severity, VisitState
 from ..models import DrawnUnit, Problem, Visit
-from ._once import digest_of, is_synthetic, reach, same_entry
+from ._once import digest_of, is_synthetic, other_content, reach, same_entry
 
 VISIT_KIND = "inspections.visit"
 
@@ -135,33 +135,32 @@ def finish_visit(
     visit = held_visit(visit, by)
     refusal = refusal.strip()
     if visit.finish_entry == entry_id:
-        signed = visit.signature.sha256 if visit.signature else ""
-        if signed != digest_of(signature):
-            same_entry(visit, refusal=None)
-        return same_entry(visit, refusal=refusal)
+        return _same_end(visit, signature, refusal)
     if visit.state != VisitState.BEGUN:
         raise ValidationError(_("Only a visit that was begun is finished."))
     if (signature is None) == (not refusal):
         raise ValidationError({"signature": _("Let the keeper sign, or say why they did not sign.")})
-    given = queries.answers_of(visit)
-    marked = _marked(visit, {code: answer.value for code, answer in given.items()})
+    values = {code: answer.value for code, answer in queries.answers_of(visit).items()}
+    marked = _marked(visit, values)
     if signature is not None:
         visit.signature = _keep_signature(visit, signature, by, at)
     visit.refusal, visit.state, visit.finish_entry = refusal, VisitState.FINISHED, entry_id
     visit.finished_at, visit.finished_made_at = at, made_at
     visit.score, visit.possible = marked.score, marked.possible
-    visit.answers_digest = digest(canonical_json({code: answer.value for code, answer in given.items()}))
+    visit.answers_digest = digest(canonical_json(values))
     visit.save()
     found = _open_problems(visit, marked, by, at)
-    change = {
-        "score": marked.score,
-        "possible": marked.possible,
-        "problems": len(found),
-        "answers": visit.answers_digest,
-        "signed": not refusal,
-    }
+    change = {"score": marked.score, "possible": marked.possible, "problems": len(found)}
+    change |= {"answers": visit.answers_digest, "signed": not refusal}
     evidence.record(verb="finish", record=visit, change=change, by=by, at=at)
     return visit
+
+
+def _same_end(visit: Visit, signature: BinaryIO | None, refusal: str) -> Visit:
+    signed = visit.signature.sha256 if visit.signature else ""
+    if signed != digest_of(signature):
+        raise other_content()
+    return same_entry(visit, refusal=refusal)
 
 
 def _marked(visit: Visit, values: dict[str, str]) -> Mark:

@@ -234,7 +234,8 @@ def finish(request, visit_id):
             put(form, refusal)
         else:
             messages.success(
-                request, _("The visit is finished: %(score)s points.") % {"score": done.score.normalize()}
+                request,
+                _("The visit is finished: %(score)s points.") % {"score": f"{done.score.normalize():f}"},
             )
             return redirect(done)
     parts = _parts(found)
