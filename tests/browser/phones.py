@@ -13,7 +13,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PASSWORD, free_port, wait_for
 from tests.installation import command, installation
 
-SYNCED = 60_000
+SYNCED = 90_000
+expect.set_options(timeout=20_000)
 
 
 class Served:

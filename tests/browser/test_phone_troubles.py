@@ -44,7 +44,7 @@ def sign_in(visit):
 def receive(page, number):
     at(page, "receive")
     scan(page, number)
-    expect(page.locator(".notice-queued")).to_contain_text(number[-4:])
+    expect(page.locator("#notices")).to_contain_text(number[-4:])
 
 
 # --- For everybody's eyes and thumbs ---------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ def test_two_phones_of_one_keeper_hand_out_a_parcel_once(sign_in, served, visit)
     receive(first, number)
     at(first, "shelve")
     scan(first, number)
-    code = first.locator(".notice-queued .big").inner_text()
+    code = first.locator("#notices .big").inner_text()
     is_sent(first)
     second.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     for page in (first, second):

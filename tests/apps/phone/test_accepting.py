@@ -71,6 +71,7 @@ def test_other_content_under_a_known_id_is_a_conflict_that_a_person_sees(send, c
     assert send(other) == [answer]
     (kept,) = queries.open_entries(queries.entries_visible_to(people.hub))
     assert kept.contradicts_id == key
+    assert answer.answer == {"kept": str(kept.pk)}
     assert queries.told_body(kept)["number"] == number_of(2)
     assert Parcel.objects.get(number=number_of(2)).state == "ON_THE_WAY"
 

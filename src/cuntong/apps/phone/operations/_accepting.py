@@ -227,4 +227,5 @@ def _kept(
 
 
 def _answer(row: PhoneEntry, sent_id: UUID) -> Answer:
-    return Answer(sent_id, row.state, row.reason, row.answer)
+    beside = {} if row.pk == sent_id else {"kept": str(row.pk)}  # what a person settles is this one
+    return Answer(sent_id, row.state, row.reason, {**row.answer, **beside})

@@ -75,11 +75,23 @@ function count(name, number) {
 
 function refresh() {
   if (!isTyping()) current?.refresh?.();
+  tellOutcome();
   const open = queue.open().length;
   const badge = document.getElementById("mine-count");
   badge.hidden = !open;
   badge.textContent = open ? word("count-open", { count: open }) : "";
   showNetwork();
+}
+
+/** What was said to be queued is said to be done once the server has said so. */
+function tellOutcome() {
+  const notice = document.querySelector("#notices [data-entry]");
+  const entry = notice && queue.all().find((one) => one.id === notice.dataset.entry);
+  if (!entry || entry.state === queue.QUEUED) return;
+  delete notice.dataset.entry;
+  const isDone = entry.state === queue.DONE && !queue.needsRewriting(entry);
+  notice.className = `notice notice-${isDone ? "done" : "look"}`;
+  notice.querySelector("p").textContent = word(isDone ? "done-now" : "look-now", { label: entry.label });
 }
 
 // --- The line at the top tells the truth about the network ---

@@ -2,6 +2,7 @@
 
 import { el, show, tell } from "../dom.js";
 import { button, enter, head } from "./parts.js";
+import * as pack from "../pack.js";
 import * as queue from "../queue.js";
 import * as store from "../store.js";
 import * as sync from "../sync.js";
@@ -25,9 +26,10 @@ async function draw() {
   const waiting = queue.queued();
   const done = queue.all().filter((one) => one.state === queue.DONE && !queue.needsRewriting(one)).reverse().slice(0, SHOWN);
   const open = queue.open();
+  const others = fromElsewhere();
   show(
     head(me?.name ?? word("mine"), me ? word("on-phone", { phone: me.handset_name }) : ""),
-    open.length > 0 && el("section", { class: "open" }, el("h2", {}, word("needs-you", { count: open.length })), open.map(openEntry)),
+    open.length + others.length > 0 && el("section", { class: "open" }, el("h2", {}, word("needs-you", { count: open.length + others.length })), open.map(openEntry), others.map(openEntry)),
     el("h2", {}, word("waiting", { count: waiting.length })),
     waiting.length ? el("ul", { class: "entries" }, waiting.map(entryLine)) : el("p", { class: "quiet" }, word("nothing-waits")),
     waiting.length > 0 && button(word("send-now"), sync.sync, "wide"),
@@ -37,6 +39,13 @@ async function draw() {
     !isSealing && el("p", { class: "notice notice-look" }, word("not-sealed")),
     button(word("sign-out"), signOut, "wide"),
   );
+}
+
+/** What was not accepted from another phone, or before this one was set up anew. */
+function fromElsewhere() {
+  const known = new Set(queue.all().flatMap((one) => [one.id, one.answer?.kept, one.kind === "phone.settle" ? one.body.entry : ""]));
+  return pack.rows("entry").filter((one) => !known.has(one.entry))
+    .map((one) => ({ ...one, id: one.entry, madeAt: one.made_at, label: `${word(`kind-${one.kind}`)} ${one.body?.number ?? ""}` }));
 }
 
 const MARKS = { QUEUED: "queued", DONE: "done", CONFLICT: "look", REFUSED: "wrong" };
@@ -61,9 +70,9 @@ function openEntry(one) {
     el("label", { for: `note-${one.id}` }, word("how-settled")), note,
     button(word("settle"), async () => {
       if (!note.value.trim()) return tell(word("say-how"), "wrong");
-      if (await enter("phone.settle", { entry: one.id, note: note.value.trim() }, { label: word("settled") })) {
+      if (await enter("phone.settle", { entry: one.answer?.kept ?? one.id, note: note.value.trim() }, { label: word("settled") })) {
         note.value = "";
-        await queue.settled(one);
+        if (one.seq) await queue.settled(one);
       }
     }, "main"));
 }

@@ -61,6 +61,7 @@ export async function enter(kind, body, options = {}) {
   try {
     const entry = await queue.add(kind, body, options);
     tell(word("kept", { label: options.label ?? "" }), "queued", options.big ?? "");
+    document.querySelector("#notices .notice").dataset.entry = entry.id;
     return entry;
   } catch (error) {
     if (!(error instanceof store.StorageFull)) throw error;
