@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -10,6 +12,7 @@ from cuntong.domain.routing import (
     ProblemRefused,
     Progress,
     Reason,
+    Stability,
     TravelSource,
     compare,
     plan_day,
@@ -165,7 +168,7 @@ def test_a_day_without_stops_has_an_empty_plan(county):
     assert (plan.routes, plan.unserved, plan.cost_yuan, plan.yuan_per_stop) == ((), (), 0, None)
 
 
-def test_most_of_yesterdays_legs_are_kept_for_little_money(county):
+def test_most_of_yesterdays_legs_are_kept_for_little_money(county, checker):
     day = county(7, 40)
     yesterday = _plan(day, effort=Effort(iterations=3_000, seeds=1))
     for nth, stop in enumerate(day["stops"]):
@@ -175,21 +178,57 @@ def test_most_of_yesterdays_legs_are_kept_for_little_money(county):
     routes = [
         {
             "vehicle": timed.route.vehicle,
-            "trips": [[visit.stop for visit in trip] for trip in timed.route.trips],
+            "trips": [
+                [{"stop": visit.stop, "place": visit.place} for visit in trip] for trip in timed.route.trips
+            ],
         }
         for timed in yesterday.routes
     ]
     effort = Effort(iterations=3_000, seeds=1)
     free = plan_day(problem, effort=effort)
-    stable = _plan(day | {"yesterday": {"routes": routes, "discount": 0.2}}, effort=effort)
+    stable = _plan(day | {"yesterday": {"routes": routes}}, effort=effort)
+    checker(day).check(stable)
     before = [timed.route for timed in yesterday.routes]
-    assert compare(stable, before).kept_share > 0.8
-    assert compare(stable, before).kept_share >= compare(free, before).kept_share
-    assert stable.objective_yuan <= free.objective_yuan * 105 / 100
+    kept = _legs(before) & _legs(timed.route for timed in stable.routes)
+    assert len(kept) / len(_legs(before)) >= 0.9
+    assert len(kept) >= len(_legs(before) & _legs(timed.route for timed in free.routes))
+    cheapest = stable.objective_yuan - stable.kept_for_yuan
+    assert 0 <= stable.kept_for_yuan <= cheapest * Decimal("0.015")
+    assert stable.objective_yuan <= free.objective_yuan * Decimal("1.03")
+    said = plan_document(stable, compare(stable, before))["difference"]
+    assert said["kept_share"] == pytest.approx(len(kept) / len(_legs(before)), abs=0.03)
+    assert said["kept_for_yuan"] == pytest.approx(float(stable.kept_for_yuan), abs=0.01)
+
+
+def _legs(routes):
+    """Return every leg between two places, worked out without the room's own counting."""
+    return {
+        leg
+        for route in routes
+        for trip in route.trips
+        for leg in pairwise(["C", *(visit.place for visit in trip), "C"])
+        if leg[0] != leg[1]
+    }
+
+
+def test_a_discount_that_is_stated_is_taken_as_it_is(county):
+    day = county(7, 30)
+    yesterday = _plan(day, seed=1)
+    day["stops"][0]["deliver"]["kg"] = 50
+    before = tuple(timed.route for timed in yesterday.routes)
+    problem, _ = read_problem(json.dumps(day))
+    heavy, light = (
+        compare(
+            plan_day(problem, effort=QUICK, stable=Stability(routes=before, discount=one), seed=9), before
+        )
+        for one in (3.0, 0.0)
+    )
+    assert heavy.kept_legs >= light.kept_legs
+    assert heavy.kept_share > 0.9
 
 
 def test_a_price_on_imbalance_evens_out_the_days(county, checker):
-    day = county(2, 24)
+    day = county(1, 24)
     effort = Effort(iterations=2_000, seeds=1)
     uneven = _plan(day, effort=effort)
     even = _plan(day | {"balance_yuan_per_hour": 100}, effort=effort)

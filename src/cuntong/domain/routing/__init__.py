@@ -3,11 +3,13 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ._asking import Effort, Spread
 from ._comparing import Difference, compare
 from ._editing import Insertion, Slot, evaluate, exclude_stop, insertions, lock_route, move_stop
 from ._engine import Search, Tuning
+from ._keeping import Stability
 from ._plan import Plan
-from ._planning import Effort, Progress, Spread, Stability, plan_day
+from ._planning import Progress, plan_day
 from ._pooling import Pooling, Sharing, compare_pooling, joined, share_cost
 from ._problem import Alternative, Lock, Problem, Stop, Vehicle, Window
 from ._reasons import Reason, Unserved

@@ -102,14 +102,24 @@ class TerrainIn(Part):
     km_per_hour: Annotated[float, Field(ge=1, le=130)] = 32.0
 
 
+class VisitIn(Part):
+    """A stop that was served at another place than its own."""
+
+    stop: Key
+    place: Key
+
+
 class RouteIn(Part):
+    """What a vehicle drove: the stops of each trip in order, by name where they were served at their own place."""
+
     vehicle: Key
-    trips: list[list[Key]]
+    trips: list[list[Key | VisitIn]]
 
 
 class YesterdayIn(Part):
     routes: list[RouteIn]
-    discount: Annotated[float, Field(ge=0, lt=1)] = 0.10
+    discount: Annotated[float, Field(ge=0, lt=10)] | None = None
+    most_extra: Annotated[float, Field(ge=0, le=1)] = 0.015
 
 
 class DayIn(Part):

@@ -115,12 +115,12 @@ def encode_problem(
     problem: Problem,
     *,
     kept_edges: frozenset[tuple[str, str]] = frozenset(),
-    discount: float = 0.0,
+    new_leg_mm: int = 0,
     unserved_yuan: Decimal | None = None,
 ) -> Encoding:
     """Return the problem in the engine's terms.
 
-    Legs in `kept_edges` are `discount` cheaper. With `unserved_yuan`, stops that must be served may be left out at
+    Where `kept_edges` are given, all other legs are `new_leg_mm` longer. With `unserved_yuan`, stops that must be served may be left out at
     that price, so that the engine finds the best partial plan where no whole one exists.
     """
     chains = _chains(problem)
@@ -140,7 +140,7 @@ def encode_problem(
         for member, way in zip(members, ways, strict=True):
             clients.append(_client(way, len(bases) + member, load, price, group, ways))
         choices.extend(ways)
-    distance, duration = _matrices(problem, bases, choices, kept_edges, discount)
+    distance, duration = _matrices(problem, bases, choices, kept_edges, new_leg_mm)
     engine_data = pyvrp.ProblemData(
         locations=[pyvrp.Location(0, 0) for _ in range(len(bases) + len(choices))],
         clients=clients,
@@ -223,8 +223,8 @@ def _chain_load(
 ) -> tuple[list[int], list[int]]:
     """Return what the chain asks of a vehicle: (delivered, collected), its confinement as a last few dimensions."""
     confinement = [int(kinds == _kinds(problem, chain)) for kinds in asked]
-    delivered = [sum(amounts) for amounts in zip(*(stop.deliver for stop in chain), strict=True)]
-    collected = [sum(amounts) for amounts in zip(*(stop.collect for stop in chain), strict=True)]
+    delivered = [sum(stop.deliver[nth] for stop in chain) for nth in problem.scarce_measures]
+    collected = [sum(stop.collect[nth] for stop in chain) for nth in problem.scarce_measures]
     return [*delivered, *confinement], [*collected, *(0 for _ in asked)]
 
 
@@ -267,7 +267,10 @@ def _vehicle_type(
         limits["max_distance"] = vehicle.longest_mm
     return pyvrp.VehicleType(
         vehicle.count,
-        [*vehicle.capacity, *(plenty if vehicle.key in kinds else 0 for kinds in asked)],
+        [
+            *(vehicle.capacity[nth] for nth in problem.scarce_measures),
+            *(plenty if vehicle.key in kinds else 0 for kinds in asked),
+        ],
         start_depot=bases.index((vehicle.start, False)) if vehicle.start else home,
         end_depot=home,
         fixed_cost=_parts(vehicle.fixed_yuan),
@@ -289,7 +292,7 @@ def _matrices(
     bases: list[Base],
     choices: list[Choice],
     kept_edges: frozenset[tuple[str, str]],
-    discount: float,
+    new_leg_mm: int,
 ) -> tuple[Any, Any]:
     """Return distances and times from where each client is left to where each client is entered."""
     left = [
@@ -304,29 +307,18 @@ def _matrices(
     duration = problem.travel.duration_s[np.ix_(left, entered)].copy()
     blocked = (distance < 0) | (duration < 0)
     distance[blocked], duration[blocked] = _beyond(distance), UNREACHABLE_S
-    if kept_edges and discount:
+    if kept_edges:
         kept = np.zeros(problem.travel.distance_mm.shape, dtype=bool)
         for here, there in kept_edges:
             if here in problem.place_at and there in problem.place_at:
                 kept[problem.place_at[here], problem.place_at[there]] = True
-        cheaper = kept[np.ix_(left, entered)]
-        worth = distance[cheaper] + _mm_per_second(problem) * duration[cheaper]
-        distance[cheaper] = np.maximum(0, distance[cheaper] - np.rint(discount * worth)).astype(np.int64)
+        goes_on = np.not_equal.outer(left, entered)
+        distance[goes_on & ~kept[np.ix_(left, entered)] & ~blocked] += new_leg_mm
     for row, choice in enumerate(choices, start=len(bases)):
         distance[row] += _inside(problem, choice)
     np.fill_diagonal(distance, 0)
     np.fill_diagonal(duration, 0)
     return distance, duration
-
-
-def _mm_per_second(problem: Problem) -> float:
-    """Return how much driving a paid second is worth, over the vehicles: a discount counts both."""
-    rates = [
-        float(vehicle.yuan_per_hour / vehicle.yuan_per_km) * MM_PER_KM / SECONDS_PER_HOUR
-        for vehicle in problem.vehicles
-        if vehicle.yuan_per_km
-    ]
-    return sum(rates) / len(rates) if rates else 0.0
 
 
 def _inside(problem: Problem, choice: Choice) -> int:

@@ -39,7 +39,7 @@ class Tuning:
     nothing, so that small days are searched from many sides.
     """
 
-    neighbours: int = 20
+    neighbours: int = 30
     perturbations: int = 15
     history: int = 100
     idle_iterations_per_stop: int = 60
@@ -61,7 +61,7 @@ class Search:
     seconds: float | None = None
     start: tuple[Route, ...] | None = None
     kept_edges: frozenset[tuple[str, str]] = frozenset()
-    discount: float = 0.0
+    new_leg_mm: int = 0
     unserved_yuan: Decimal | None = None
     stop: Asked | None = None
     tuning: Tuning = TUNED
@@ -69,7 +69,8 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found: the engine's own cost counts discounts, so it only compares searches of one problem."""
+    """What a search found: the engine's own cost counts what new legs cost more, so it only compares
+    searches that count alike."""
 
     routes: tuple[Route, ...]
     engine_cost: int
@@ -84,7 +85,7 @@ def run_search(search: Search) -> Found:
     encoding = encode_problem(
         search.problem,
         kept_edges=search.kept_edges,
-        discount=search.discount,
+        new_leg_mm=search.new_leg_mm,
         unserved_yuan=search.unserved_yuan,
     )
     chance = pyvrp.RandomNumberGenerator(seed=search.seed)
@@ -93,7 +94,10 @@ def run_search(search: Search) -> Found:
     restarts = 0
     while not ends.reached:
         restarts += 1
-        again = _iterate(encoding, search, chance, ends.or_idle(idle), None)
+        # A plan that is to resemble yesterday's is looked for around it, any other from another side.
+        again = _iterate(
+            encoding, search, chance, ends.or_idle(idle), search.start if search.kept_edges else None
+        )
         best = min(best, again, key=lambda result: result.cost())
     feasible = best.is_feasible()
     return Found(

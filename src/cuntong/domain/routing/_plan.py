@@ -15,13 +15,18 @@ from ._timing import TimedRoute, time_route
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A plan of a problem. `cost_yuan` is what vehicles cost; postponing and balance are counted beside it."""
+    """A plan of a problem. `cost_yuan` is what vehicles cost; postponing and balance are counted beside it.
+
+    `kept_for_yuan` is what the plan costs more than the cheapest one found because it keeps to yesterday's; None when
+    there was no yesterday.
+    """
 
     problem: Problem
     routes: tuple[TimedRoute, ...]
     unserved: tuple[Unserved, ...]
     seed: int = 0
     iterations: int = 0
+    kept_for_yuan: Decimal | None = None
 
     @cached_property
     def cost_yuan(self) -> Decimal:

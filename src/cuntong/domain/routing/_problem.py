@@ -150,6 +150,22 @@ class Problem:
         """Stop key -> the vehicle that it is locked to."""
         return {stop: lock.vehicle for lock in self.locks for stop in lock.stops}
 
+    @cached_property
+    def scarce_measures(self) -> tuple[int, ...]:
+        """The measures that can run out: not those in which all goods of the day fit into the smallest vehicle.
+
+        At least one, so that every problem has a load.
+        """
+        scarce = (
+            nth
+            for nth in range(len(self.measures))
+            if max(
+                sum(stop.deliver[nth] for stop in self.stops), sum(stop.collect[nth] for stop in self.stops)
+            )
+            > min(vehicle.capacity[nth] for vehicle in self.vehicles)
+        )
+        return tuple(scarce) or (0,)
+
     def may_serve(self, vehicle: Vehicle, stop: Stop) -> bool:
         """Say whether this kind of vehicle may come to this stop: its kind, its lock, its seal."""
         locked = self.locked_to.get(stop.key)

@@ -9,9 +9,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ._document import DayIn, PlaceIn, StopIn, VehicleIn
+from ._document import DayIn, PlaceIn, StopIn, VehicleIn, VisitIn
+from ._keeping import Stability
 from ._matrices import travel_of
-from ._planning import Stability
 from ._problem import (
     ALWAYS,
     END_OF_TIME_S,
@@ -248,6 +248,14 @@ def _yesterday(day: DayIn) -> Stability | None:
     routes = []
     for route in day.yesterday.routes:
         counts[route.vehicle] = counts.get(route.vehicle, 0) + 1
-        trips = tuple(tuple(Visit(stop, own.get(stop, stop)) for stop in trip) for trip in route.trips)
+        trips = tuple(tuple(_was(visit, own) for visit in trip) for trip in route.trips)
         routes.append(Route(route.vehicle, counts[route.vehicle], trips))
-    return Stability(routes=tuple(routes), discount=day.yesterday.discount)
+    return Stability(
+        routes=tuple(routes), discount=day.yesterday.discount, most_extra=day.yesterday.most_extra
+    )
+
+
+def _was(visit: str | VisitIn, own: Mapping[str, str]) -> Visit:
+    if isinstance(visit, str):
+        return Visit(visit, own.get(visit, visit))
+    return Visit(visit.stop, visit.place)

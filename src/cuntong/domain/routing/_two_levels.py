@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ._asking import Effort, Spread
 from ._engine import TUNED, Tuning
 from ._plan import Plan, work_out
-from ._planning import Effort, Spread, plan_day
+from ._planning import plan_day
 from ._problem import MM_PER_KM, Problem, Stop, Vehicle, Window
 from ._refusals import refuse
 from ._routes import Route

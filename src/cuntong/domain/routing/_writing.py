@@ -28,7 +28,7 @@ def plan_document(plan: Plan, difference: Difference | None = None) -> dict[str,
             {"stop": left.stop, "reason": left.reason.value, "zh": left.message.zh, "en": left.message.en}
             for left in plan.unserved
         ],
-        "difference": _difference(difference),
+        "difference": _difference(plan, difference),
     }
 
 
@@ -74,7 +74,7 @@ def _vehicle(plan: Plan, timed: TimedRoute) -> dict[str, Any]:
     }
 
 
-def _difference(difference: Difference | None) -> dict[str, Any] | None:
+def _difference(plan: Plan, difference: Difference | None) -> dict[str, Any] | None:
     if difference is None:
         return None
     share = difference.kept_share
@@ -82,6 +82,7 @@ def _difference(difference: Difference | None) -> dict[str, Any] | None:
         "kept_share": None if share is None else round(share, 4),
         "kept_legs": difference.kept_legs,
         "keepable_legs": difference.keepable_legs,
+        "kept_for_yuan": _yuan(plan.kept_for_yuan),
         "new_stops": list(difference.new_stops),
         "gone_stops": list(difference.gone_stops),
         "moved_stops": list(difference.moved_stops),
