@@ -55,7 +55,7 @@ class Subject(TextChoices):
 
 
 class CallOutcome(TextChoices):
-    ANSWERED = "ANSWERED", _("Answered")
+    ANSWERED = "ANSWERED", _("Answered the call")
     NO_ANSWER = "NO_ANSWER", _("Nobody answered")
     DECLINED = "DECLINED", _("Did not want to answer")
     WRONG_NUMBER = "WRONG_NUMBER", _("Wrong number")

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
                 ('subject', models.CharField(choices=[('TRAINEE', 'Trainee'), ('VILLAGER', 'Villager')], max_length=10, verbose_name='whom')),
-                ('outcome', models.CharField(choices=[('ANSWERED', 'Answered'), ('NO_ANSWER', 'Nobody answered'), ('DECLINED', 'Did not want to answer'), ('WRONG_NUMBER', 'Wrong number')], max_length=14, verbose_name='outcome')),
+                ('outcome', models.CharField(choices=[('ANSWERED', 'Answered the call'), ('NO_ANSWER', 'Nobody answered'), ('DECLINED', 'Did not want to answer'), ('WRONG_NUMBER', 'Wrong number')], max_length=14, verbose_name='outcome')),
                 ('answers', models.JSONField(default=dict, verbose_name='answers')),
                 ('contradicts', models.BooleanField(default=False, verbose_name='contradicts the records')),
                 ('rating', models.PositiveSmallIntegerField(null=True, verbose_name='rating (1 to 5)')),

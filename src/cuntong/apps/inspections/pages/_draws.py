@@ -204,7 +204,7 @@ def _station_lines(found: Draw) -> list[dict]:
 
 def _call_line(found: Draw, line: queries.CallLine, may_call: bool) -> dict:
     state = (
-        Shown(_("Answered"), Mark.DONE)
+        Shown(_("Answered the call"), Mark.DONE)
         if line.is_done
         else Shown(_("Not reached"), Mark.OFF)
         if line.is_given_up

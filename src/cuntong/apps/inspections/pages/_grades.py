@@ -81,7 +81,7 @@ def assessment(request, assessment_id):
             Fact(_("Graded by"), found.made_by),
             Fact(_("Graded at"), found.recorded_at),
             *[
-                Fact(label, Figure(rows.filter(station_list=code).count(), _("stations")))
+                Fact(label, Figure(rows.filter(station_list=code).count(), _("stations listed")))
                 for code, label in StationList.choices
                 if code != StationList.NONE
             ],

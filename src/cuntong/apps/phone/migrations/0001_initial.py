@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('clock_offset_seconds', models.BigIntegerField(default=0, help_text="Negative where the phone's clock runs ahead.", verbose_name='clock behind the server (s)')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
                 ('end_reason', models.CharField(blank=True, choices=[('SIGNED_OUT', 'Signed out'), ('REVOKED', 'Revoked')], max_length=12, verbose_name='why it ended')),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by')),
+                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='phone ended by')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handsets', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={

@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
             name='Study',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('POOLING', 'Carriers merged or apart'), ('NETWORK', 'What the next village costs')], max_length=10, verbose_name='question')),
+                ('kind', models.CharField(choices=[('POOLING', 'Carriers merged or apart'), ('NETWORK', 'What the next village costs')], max_length=10, verbose_name='what is studied')),
                 ('study_date', models.DateField(verbose_name='day')),
                 ('problem', models.JSONField()),
                 ('problem_sha256', models.CharField(max_length=64, verbose_name='digest of what was asked')),

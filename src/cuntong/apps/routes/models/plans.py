@@ -135,7 +135,7 @@ class DayPlan(models.Model):
 class Study(models.Model):
     """A question about the network that was computed once: what was asked, with its digest, and the answer."""
 
-    kind = models.CharField(_("question"), max_length=10, choices=StudyKind)
+    kind = models.CharField(_("what is studied"), max_length=10, choices=StudyKind)
     study_date = models.DateField(_("day"))
     problem = models.JSONField()
     problem_sha256 = models.CharField(_("digest of what was asked"), max_length=64)
