@@ -123,6 +123,7 @@ def _zip(name, content):
     return written.getvalue()
 
 
+DENSE = "培训1人次，其中甲2人次、乙3人次，占12.5%，支付3万元，执行率50%，同比增长3%；"
 HOSTILE = {
     "a zip bomb": (lambda: _zip("word/document.xml", b"0" * 200 * 2**20), "a.docx"),
     "entities": (
@@ -134,6 +135,13 @@ HOSTILE = {
     "half a sheet": (lambda: _excel(ROWS)[:1500], "a.xlsx"),
     "50 MB of text": (lambda: b"1" * 50 * 2**20, "a.txt"),
     "one endless line": (lambda: "培训1人，".encode() * 100_000, "a.txt"),
+    "300,000 characters that are all figures": (lambda: (DENSE + "\n").encode() * 6_000, "a.txt"),
+    "a sheet of a million rows": (lambda: _zip("xl/workbook.xml", b"<a/>" * 10_000_000), "a.xlsx"),
+    "a PDF that never ends": (
+        lambda: b"%PDF-1.4\n" + b"1 0 obj<</Length 99999999>>stream\n" * 20_000,
+        "a.pdf",
+    ),
+    "50 MB of a PDF": (lambda: b"%PDF-1.4\n" + b"0" * 50 * 2**20, "a.pdf"),
     "bytes": (lambda: bytes(range(256)) * 20, "a.txt"),
     "nothing": (lambda: b"  \n ", "a.txt"),
     "a broken PDF": (lambda: b"%PDF-1.7\nnothing", "a.pdf"),
@@ -150,9 +158,6 @@ def test_what_cannot_be_read_is_refused_in_both_languages(case):
     assert refused.value.message.en
 
 
-DENSE = "培训1人次，其中甲2人次、乙3人次，占12.5%，支付3万元，执行率50%，同比增长3%；"
-
-
 @pytest.mark.parametrize("text", [DENSE * 200, "(" * 20_000, "其中" * 10_000, "5%、" * 5_000, "万" * 20_000])
 def test_a_sentence_without_end_is_answered(text):
     lines = [text]
@@ -165,6 +170,18 @@ def test_marks_that_turn_the_direction_are_read_over_and_reported():
     found = check(read_document(marked.encode(), "a.txt"))
     assert [item.kind for item in found if item.grade == CONTRADICTION] == ["ratio"]
     assert any("方向" in item.message for item in found)
+
+
+def test_what_no_store_of_text_takes_is_replaced_and_the_rest_is_read():
+    document = read_document(("填充。" * 4_000 + "\n" + f"前{chr(0)}言\n{SAID}").encode(), "a.txt")
+    assert [line.text for line in document.lines[1:]] == ["前\ufffd言", SAID]
+
+
+RADICALS = str.maketrans("目金用工人支行月日长页", "⽬⾦⽤⼯⼈⽀⾏⽉⽇⻓⻚")
+
+
+def test_radicals_that_a_printer_put_for_characters_are_read_as_these():
+    assert _accused(SAID.translate(RADICALS).encode(), "a.txt") == [("ratio", "78.5%")]
 
 
 @given(st.binary(max_size=400), st.sampled_from(["a.docx", "a.xlsx", "a.pdf", "a.txt", "a.md"]))
