@@ -100,7 +100,8 @@ def _services(people, now):
         made_at=now,
         **do,
     )
-    return [group, entry, closed, services.offer_service(kind="BILL_PAYMENT", from_date=now.date(), **do)]
+    services.offer_service(kind="BILL_PAYMENT", from_date=now.date(), **do)
+    return [group, entry, closed]
 
 
 def _market(people, now):

@@ -15,6 +15,7 @@ from cuntong.apps.accounts.roles import RIGHTS, Role
 from cuntong.apps.evidence.kinds import RECORD_KINDS
 from cuntong.apps.imports.models import ImportBatch
 from cuntong.apps.parcels.models import Decision
+from cuntong.apps.services.models import ServiceOffer
 from cuntong.config.api import api
 
 from .conftest import kinds_without_a_sample
@@ -114,7 +115,7 @@ def _behind(furnished):
         "entry_id": at["services.entry"],
         "close_id": at["services.day_close"],
         "group_id": at["services.group_order"],
-        "offer_id": at["services.offer"],
+        "offer_id": ServiceOffer.objects.get().pk,
         "button": "TRADE",
         "<int:station_id>/month": "2024-08",
         "fair_id": at["market.fair"],

@@ -123,6 +123,15 @@ def test_two_points_stood_still_and_opened_again(county):
     assert [states[-3:] for states in paused] == [["OPERATING", "SUSPENDED", "OPERATING"]] * 2
 
 
+def test_counters_served_for_a_month_and_one_ledger_knows_one_amount_only(county, figures):
+    amounts = {}
+    for entry in county.rows("service_entries"):
+        amounts.setdefault(entry["station_id"], []).append(entry["amount_yuan"])
+    assert len(amounts) == 8
+    assert figures["SERVICES_USED"].value == sum(map(len, amounts.values())) > 300
+    assert [paid for paid in amounts.values() if set(paid) == {Decimal("30.00")}] == [[Decimal("30.00")] * 14]
+
+
 def test_persons_are_fewer_than_attendances(figures):
     persons, attendances = figures["PERSONS_TRAINED"].value, figures["ATTENDANCES"].value
     assert attendances == 3315

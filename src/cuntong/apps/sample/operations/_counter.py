@@ -28,15 +28,15 @@ JOBS = ("制衣厂缝纫工", "果园采摘工", "分拨中心分拣员")
 
 
 def plan_counters(plan: Plan) -> None:
-    """Each day the stations write what was done; the keeper closes the day; two ledgers are made up on purpose."""
+    """Each day's entries arrive in the evening, as phones send them; one keeper closes the day; two ledgers are made up."""
     chance = Random(SEED)
     plan.on(FIRST - timedelta(days=1), lambda at: _begin(plan, at), hour=9)
     for number in range(DAYS):
         day = FIRST + timedelta(days=number)
         if day.weekday() < 5:
-            plan.on(day, lambda at: _serve(plan, chance, at), hour=9)
-            plan.on(day, lambda at: _close(plan, at), hour=20)
-    plan.on(FIRST + timedelta(days=DAYS - 1), lambda at: _make_up(plan, at), hour=21)
+            plan.on(day, lambda at: _serve(plan, chance, at), hour=18)
+            plan.on(day, lambda at: _close(plan, at), hour=18)
+    plan.on(FIRST + timedelta(days=DAYS - 1), lambda at: _make_up(plan, at), hour=18)
 
 
 def _counters(plan: Plan) -> Iterable[tuple[User, Station]]:
@@ -52,12 +52,16 @@ def _begin(plan: Plan, at: datetime) -> None:
         offered = SERVICES if position % 2 == 0 else SERVICES[:5]
         for kind in offered:
             services.offer_service(station=station, kind=kind, from_date=at.date(), by=keeper, at=at)
-        _write(station, Deed(EntryKind.FLOAT_IN, FLOAT), "float", keeper, at)
+        _write(station, Deed(EntryKind.FLOAT_IN, FLOAT), "float", keeper, at, at)
 
 
-def _write(station: Station, deed: Deed, name: str, by: User, at: datetime, **more) -> ServiceEntry:
-    key = uuid5(NAMESPACE, f"{station.code} {at:%F} {name}")
-    return services.record_entry(entry_id=key, station=station, deed=deed, made_at=at, by=by, at=at, **more)
+def _write(
+    station: Station, deed: Deed, name: str, by: User, made_at: datetime, at: datetime, **more
+) -> ServiceEntry:
+    key = uuid5(NAMESPACE, f"{station.code} {made_at:%F} {name}")
+    return services.record_entry(
+        entry_id=key, station=station, deed=deed, made_at=made_at, by=by, at=at, **more
+    )
 
 
 def _serve(plan: Plan, chance: Random, at: datetime) -> None:
@@ -66,10 +70,10 @@ def _serve(plan: Plan, chance: Random, at: datetime) -> None:
             continue
         minute = 0
         for number in range(chance.randint(1, 4)):
-            minute += chance.randint(20, 140)
-            moment = at + timedelta(minutes=minute)
-            entry = _write(station, _deed(chance), str(number), keeper, moment)
-            _follow(entry, keeper, moment, chance)
+            minute += chance.randint(20, 120)
+            moment = at - timedelta(hours=9) + timedelta(minutes=minute)
+            entry = _write(station, _deed(chance), str(number), keeper, moment, at)
+            _follow(entry, keeper, at, chance)
 
 
 def _person(chance: Random) -> Person:
@@ -118,7 +122,7 @@ _SAID: dict[EntryKind, Callable[[Random], dict]] = {
 
 def _follow(entry: ServiceEntry, keeper: User, at: datetime, chance: Random) -> None:
     """Some entries have a sequel: a mistake is taken back, an introduction led to a job."""
-    do = {"entry": entry, "made_at": at + timedelta(minutes=3), "by": keeper, "at": at + timedelta(minutes=3)}
+    do = {"entry": entry, "made_at": entry.made_at + timedelta(minutes=3), "by": keeper, "at": at}
     if entry.kind == EntryKind.JOB_INTRODUCTION:
         progress = chance.choice(("HIRED", "NOT_HIRED"))
         services.note_progress(progress_id=uuid5(entry.pk, "outcome"), progress=progress, **do)
@@ -157,11 +161,11 @@ def _make_up(plan: Plan, at: datetime) -> None:
     """Two ledgers as they should not be: equal top-ups every day, and a fortnight written in one evening."""
     (keeper, equal), (_keeper, sitting) = list(_counters(plan))[-2:]
     for number in range(14):
-        moment = at - timedelta(days=13 - number, hours=9, minutes=7 * number % 50)
+        moment = at - timedelta(days=13 - number, hours=6, minutes=7 * number % 50)
         deed = Deed(EntryKind.BILL_PAYMENT, Decimal("30.00"), subject="话费充值")
-        _write(equal, deed, "equal", keeper, moment)
+        _write(equal, deed, "equal", keeper, moment, at)
     chance = Random(SEED + 1)
     for number in range(24):
-        moment, day = at + timedelta(seconds=40 * number), at.date() - timedelta(days=13 - number // 2)
+        moment, day = at - timedelta(seconds=40 * (24 - number)), at.date() - timedelta(days=13 - number // 2)
         deed = Deed(EntryKind.AGENCY_BUYING, _money(chance, 12, 200), subject=chance.choice(GOODS))
-        _write(sitting, deed, f"sitting {number}", keeper, moment, day=day)
+        _write(sitting, deed, f"sitting {number}", keeper, moment, at, day=day)

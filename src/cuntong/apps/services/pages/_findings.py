@@ -53,7 +53,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "ALL": len(found),
     }
     shown = [one for one in found if state == "ALL" or bool(one.answers) == (state == "ANSWERED")]
-    words = {"OPEN": _("Open"), "ANSWERED": _("Answered"), "ALL": _("All")}
+    words = {"OPEN": _("Not answered yet"), "ANSWERED": _("Answered"), "ALL": _("All")}
     context = {
         "title": _("What deserves a look"),
         "note": _("A pattern is a reason to ask, not a proof. Each rests on the entries named beside it."),
