@@ -62,7 +62,7 @@ def _house():
 
 
 def _behind(furnished):
-    """What fills an address: by the name of its argument, or by the words before a `pk`."""
+    """What fills an address: by the words before its argument, by the argument's kind and name, or by its name."""
     at = {code: record.pk for code, record in furnished.items()}
     snapshot = furnished["performance.snapshot"]
     section = furnished["performance.report"].sections.first()
@@ -105,6 +105,13 @@ def _behind(furnished):
         "contract_id": at["parcels.carrier_contract"],
         "scans/scan_id": uuid.UUID(int=1),
         "asides/scan_id": uuid.UUID(int=11),
+        "visit_id": at["inspections.visit"],
+        "uuid:problem_id": at["inspections.problem"],
+        "draw_id": at["inspections.draw"],
+        "unit_id": furnished["inspections.draw"].units.filter(is_chosen=True).first().pk,
+        "assessment_id": at["inspections.assessment"],
+        "grade_id": at["inspections.grade"],
+        "replacement_id": at["inspections.replacement"],
         "fair_id": at["market.fair"],
         "exhibit_id": at["market.exhibit"],
         "figures/code": "ATTENDANCES",
@@ -122,7 +129,8 @@ def _address(route, behind):
     def fill(match):
         nonlocal known
         before = route[: match.start()].rstrip("/").rpartition("/")[2]
-        value = behind.get(f"{before}/{match['name']}", behind.get(match["name"]))
+        names = (f"{before}/{match['name']}", f"{match['kind']}:{match['name']}", match["name"])
+        value = next((behind[name] for name in names if name in behind), None)
         known = known and value is not None
         return str(value) if value is not None else STRANGERS[match["kind"]]
 
