@@ -8,12 +8,15 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from tests.apps.funds.conftest import Office
+from tests.apps.inspections.visiting import Rounds
 from tests.apps.performance.conftest import freeze, small_county  # noqa: F401
 
 from cuntong.apps.evidence import operations as evidence
 from cuntong.apps.evidence.kinds import RECORD_KINDS, code_of
 from cuntong.apps.imports import operations as imports
 from cuntong.apps.imports.kinds import SHEETS
+from cuntong.apps.inspections import operations as inspections
+from cuntong.apps.inspections.frames import FRAMES
 from cuntong.apps.jobs import operations as jobs
 from cuntong.apps.market import operations as market
 from cuntong.apps.parcels import operations as parcels
@@ -45,6 +48,7 @@ def furnished(small_county, people, now):  # noqa: F811
         *_intake(people, now),
         _batch(people, now),
         people.keeper,
+        *_inspections(people, now),
         *_performance(people, now),
         *_phones(people, now),
     ]
@@ -177,6 +181,31 @@ def _batch(people, now):
     )
     jobs.run(job_id=batch.job_id, clock=lambda: now)
     return batch
+
+
+def _inspections(people, now):
+    """A visit with its problem and grade, another that waits, a drawn list of trainees, and a keeper who is replaced."""
+    do = {"made_at": now, "by": people.bureau, "at": now}
+    station = Station.objects.get(code="ZD-1")
+    rounds = Rounds(people, now)
+    problem = rounds.finished(station, inspector=people.bureau, FIRE_SAFE="NO").problems.get()
+    assessment = inspections.assess(
+        entry_id=uuid.UUID(int=21), title="示例考核", from_date=now.date(), to_date=now.date(), **do
+    )
+    strata = {unit.stratum for unit in FRAMES["TRAINEES"].units_on(now.date())}
+    draw = inspections.draw_sample(
+        entry_id=uuid.UUID(int=22), frame="TRAINEES", size=len(strata), title="示例回访", **do
+    )
+    replacement = inspections.begin_replacement(
+        entry_id=uuid.UUID(int=23),
+        station=station,
+        kind="KEEPER",
+        reason="示例",
+        new_keeper=people.keeper,
+        **do,
+    )
+    waiting = rounds.planned(station, inspector=people.bureau)
+    return [waiting, problem, assessment, assessment.grades.get(), draw, replacement]
 
 
 def _performance(people, now):

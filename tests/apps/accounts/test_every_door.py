@@ -67,7 +67,7 @@ def _house():
 
 
 def _behind(furnished):
-    """What fills an address: by the name of its argument, or by the words before a `pk`."""
+    """What fills an address: by the words before its argument, by the argument's kind and name, or by its name."""
     at = {code: record.pk for code, record in furnished.items()}
     snapshot = furnished["performance.snapshot"]
     section = furnished["performance.report"].sections.first()
@@ -118,6 +118,13 @@ def _behind(furnished):
         "offer_id": ServiceOffer.objects.get().pk,
         "button": "TRADE",
         "<int:station_id>/month": "2024-08",
+        "visit_id": at["inspections.visit"],
+        "uuid:problem_id": at["inspections.problem"],
+        "draw_id": at["inspections.draw"],
+        "unit_id": furnished["inspections.draw"].units.filter(is_chosen=True).first().pk,
+        "assessment_id": at["inspections.assessment"],
+        "grade_id": at["inspections.grade"],
+        "replacement_id": at["inspections.replacement"],
         "fair_id": at["market.fair"],
         "exhibit_id": at["market.exhibit"],
         "figures/code": "ATTENDANCES",
@@ -135,7 +142,8 @@ def _address(route, behind):
     def fill(match):
         nonlocal known
         before = route[: match.start()].rstrip("/").rpartition("/")[2]
-        value = behind.get(f"{before}/{match['name']}", behind.get(match["name"]))
+        names = (f"{before}/{match['name']}", f"{match['kind']}:{match['name']}", match["name"])
+        value = next((behind[name] for name in names if name in behind), None)
         known = known and value is not None
         return str(value) if value is not None else STRANGERS[match["kind"]]
 

@@ -232,7 +232,7 @@ def _hand_over(plan: Plan, replacement, at: datetime) -> None:
             counted=Decimal(9) if line.on_record is None else line.on_record,
             **_said(bureau, at),
         )
-    sheet = document("站点交接单（示例）", replacement.station.name, by=bureau, at=at)
+    sheet = document("站点交接单（示例）", "快件、设备、账号逐项清点相符", by=bureau, at=at)
     prove(sheet, inspections.REPLACEMENT_KIND, replacement, by=bureau, at=at)
     inspections.release_keeper(entry_id=IDS.of("release"), replacement=replacement, **_said(bureau, at))
 
