@@ -2,7 +2,7 @@
 
 import io
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import openpyxl
@@ -28,6 +28,8 @@ from cuntong.apps.phone import operations as phone
 from cuntong.apps.phone.kinds import SentEntry
 from cuntong.apps.places import operations as places
 from cuntong.apps.places.models import Division, Station, StationEvent
+from cuntong.apps.routes import operations as routes
+from cuntong.apps.routes.models import DayPlan, Study, Trip
 from cuntong.apps.services import operations as services
 from cuntong.apps.services.kinds import Deed
 from cuntong.apps.training import operations as training
@@ -46,6 +48,7 @@ def furnished(small_county, people, now):  # noqa: F811
         *_services(people, now),
         *_machines(people, now),
         *_intake(people, now),
+        *_routes(people, now),
         _batch(people, now),
         people.keeper,
         *_inspections(people, now),
@@ -229,6 +232,61 @@ def _phones(people, now):
     sent = SentEntry(uuid.UUID(int=42), "unheard.of", now, {})
     phone.accept_entries(handset=handset, entries=[sent], clock=now, waiting=0, by=people.keeper, at=now)
     return [handset, handset.entries.get()]
+
+
+def _routes(people, now):
+    """A vehicle with its driver on a route, a day that is planned, a trip, and what the carrier of the parcel owes."""
+    do = {"by": people.bureau, "at": now}
+    vehicle = routes.register_vehicle(
+        plate="示F0001",
+        kind="VAN",
+        capacity_kg=Decimal(800),
+        capacity_litres=Decimal(3500),
+        capacity_pieces=200,
+        shift_from=time(8),
+        shift_to=time(18),
+        **do,
+    )
+    driver = routes.register_driver(name="示例司机", user=people.driver, usual_vehicle=vehicle, **do)
+    station = Station.objects.get(code="ZD-1")
+    route = routes.plan_route(code="L1", name="示例线", planned_date=now.date(), stations=[station], **do)
+    asked = {"problem": {"centre": {}, "stops": [], "vehicles": []}, "problem_sha256": "0" * 64}
+    plan = DayPlan.objects.create(
+        plan_date=now.date(), distance_source="ESTIMATE", planned_by=people.bureau, planned_at=now, **asked
+    )
+    trip = Trip.objects.create(
+        plan=plan,
+        trip_date=now.date(),
+        vehicle=vehicle,
+        driver=driver,
+        departs_at=now,
+        returns_at=now,
+        planned_km=1,
+        planned_yuan=1,
+        loaded_kg=1,
+        load_factor=1,
+    )
+    study = Study.objects.create(
+        kind="POOLING", study_date=now.date(), asked_by=people.bureau, asked_at=now, **asked
+    )
+    contract = routes.sign_price_contract(
+        carrier="YTO",
+        number="示例协议",
+        from_date=now.date(),
+        prices=[routes.AgreedPrice("DOWN", "TOWNSHIP", Decimal(1))],
+        **do,
+    )
+    statement = routes.issue_statement(carrier="YTO", from_date=now.date(), to_date=now.date(), **do)
+    dispute = routes.open_dispute(line=statement.lines.get(), reason="示例异议", **do)
+    baseline = routes.record_baseline(
+        from_date=date(2021, 1, 1),
+        to_date=date(2021, 6, 30),
+        parcel_count=10,
+        cost_yuan=Decimal(40),
+        source="示例台账",
+        **do,
+    )
+    return [vehicle, driver, route, plan, trip, study, contract, statement, dispute, baseline]
 
 
 def kinds_without_a_sample(furnished):
