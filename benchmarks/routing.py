@@ -5,19 +5,22 @@ Run: python -m benchmarks.routing [--instances FOLDER] [--seconds S] [--seeds N]
 VRPSPD: every .vrpspd file of FOLDER with a value in its best-known.csv (columns instance, best_known), planned by
 `cuntong route` in a process of its own within S wall-clock seconds; lengths are worked out again from the routes.
 Without FOLDER, instances are made, and gaps are to the best that anyone found in this run. Peers run in PYTHON, an
-interpreter with ortools or pyvroom: OR-Tools for the same S seconds on one thread, VROOM until it stops by itself.
+interpreter that has them (pip install ortools pyvroom): OR-Tools for the same S seconds on one thread, VROOM until it
+stops by itself. The machine's load is printed: other work takes time from those who are measured by the clock.
 """
 
 import argparse
 import csv
 import json
 import math
+import os
 import random
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -26,6 +29,7 @@ from pathlib import Path
 from cuntong.domain.routing import (
     Effort,
     Problem,
+    Route,
     SiteProblem,
     Stability,
     Station,
@@ -37,13 +41,15 @@ from cuntong.domain.routing import (
     compare,
     compare_levels,
     design_network,
+    evaluate,
     plan_day,
     read_problem,
     read_vrpspd,
+    route_of,
 )
 
 FINE = 1_000  # peers count in whole thousandths of the file's unit
-PARTS = ("vrpspd", "siting", "stability", "levels")
+PARTS = ("vrpspd", "day", "siting", "stability", "levels")
 
 
 def length(problem: Problem, routes: Sequence[Sequence[int]]) -> float:
@@ -233,27 +239,106 @@ def siting() -> None:
             )
 
 
-def stability(seconds: float) -> None:
-    for seed in (1, 2):
-        day, _ = county(seed)
-        before = [timed.route for timed in _plan(day, 2 * seconds).routes]
-        chance = random.Random(seed)
-        for stop in chance.sample(day["stops"], 20):
-            stop["deliver"]["kg"] = round(stop["deliver"]["kg"] * chance.uniform(0.5, 1.5))
-        free = _plan(day, seconds)
-        for discount in (0.1, 0.2, 0.3):
-            stable = _plan(day, seconds, Stability(routes=tuple(before), discount=discount))
+def county_day(seconds: float, peers: str | None) -> None:
+    """118 stops both ways, vans and trucks, against OR-Tools in the same time; both are worked out by `evaluate`."""
+    for seed in (1, 2, 3):
+        day, _ = county(seed, villages=118)
+        truck = day["vehicles"][0] | {"id": "truck", "count": 6, "capacity": {"kg": 2000}, "fixed_yuan": 110}
+        day["vehicles"].append(truck | {"yuan_per_km": 1.6})
+        problem, _ = read_problem(json.dumps(day))
+        with tempfile.TemporaryDirectory() as scratch:
+            path = Path(scratch) / "day.json"
+            path.write_text(json.dumps(day), encoding="utf-8")
+            command = [sys.executable, "-m", "cuntong", "route", str(path), "--format", "json"]
+            run = subprocess.run(
+                [*command, "--seconds", str(seconds)], capture_output=True, text=True, check=False
+            )
+        answer = json.loads(run.stdout)
+        own = evaluate(
+            problem,
+            [
+                route_of(problem, one["vehicle"], one["trips"], number=one["number"])
+                for one in answer["vehicles"]
+            ],
+        )
+        cost = own.objective_yuan if own.feasible and not own.unserved else math.inf
+        print(f"day of 118 stops, seed {seed}, {seconds:g} s: cuntong {cost:.2f} yuan", flush=True)
+        if peers:
+            other = evaluate(problem, _day_by_ortools(problem, seconds, peers))
+            state = "" if other.feasible and not other.unserved else " (no whole plan)"
             print(
-                f"re-plan, seed {seed}, discount {discount:.0%}: keeps {compare(stable, before).kept_share:.1%} of legs "
-                f"(free: {compare(free, before).kept_share:.1%}) for "
-                f"{float(stable.objective_yuan / free.objective_yuan - 1):+.2%} cost"
+                f"  OR-Tools {other.objective_yuan:.2f}{state}: {float(own.objective_yuan / other.objective_yuan - 1):+.2%}"
             )
 
 
-def _plan(day: dict, seconds: float, stable: Stability | None = None):
+def _day_by_ortools(problem: Problem, seconds: float, python: str) -> list[Route]:
+    fine = 10_000
+    kinds = [vehicle for vehicle in problem.vehicles for _ in range(vehicle.count)]
+    rows = [0, *(problem.place_at[stop.place] for stop in problem.stops)]
+    stated = {
+        "mm": problem.travel.distance_mm[rows][:, rows].tolist(),
+        "seconds": problem.travel.duration_s[rows][:, rows].tolist(),
+        "deliver": [0, *(stop.deliver[0] for stop in problem.stops)],
+        "collect": [0, *(stop.collect[0] for stop in problem.stops)],
+        "service": [0, *(stop.service_s for stop in problem.stops)],
+        "windows": [[0, 86_400], *([one.windows[0].from_s, one.windows[0].to_s] for one in problem.stops)],
+        "vehicles": [
+            {
+                "capacity": one.capacity[0],
+                "fixed": int(one.fixed_yuan * fine),
+                "per_mm": float(one.yuan_per_km) * fine / 1_000_000,
+                "per_second": round(float(one.yuan_per_hour) * fine / 3600),
+                "from": one.shift.from_s,
+                "to": one.shift.to_s,
+                "working": one.working_s,
+            }
+            for one in kinds
+        ],
+        "limit": seconds,
+    }
+    program = str(Path(__file__).with_name("routing_peers.py"))
+    run = subprocess.run(
+        [python, program, "day-ortools"],
+        input=json.dumps(stated),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = json.loads(run.stdout) if run.returncode == 0 else []
+    counts: dict[str, int] = {}
+    routes = []
+    for kind, nodes in zip(kinds, found, strict=False):
+        if nodes:
+            counts[kind.key] = counts.get(kind.key, 0) + 1
+            stops = [[problem.stops[node - 1].key for node in nodes]]
+            routes.append(route_of(problem, kind.key, stops, number=counts[kind.key]))
+    return routes
+
+
+def stability(seconds: float) -> None:
+    """24 of 118 demands change: how much of yesterday's plan is kept, and for what, with the engine on every core."""
+    with ProcessPoolExecutor() as pool:
+        for seed in (1, 2, 3):
+            day, _ = county(seed, villages=118)
+            before = tuple(timed.route for timed in _plan(day, seconds, pool).routes)
+            chance = random.Random(seed)
+            for stop in chance.sample(day["stops"], 24):
+                stop["deliver"]["kg"] = round(stop["deliver"]["kg"] * chance.uniform(0.5, 1.5))
+            free = _plan(day, seconds, pool)
+            stable = _plan(day, seconds, pool, Stability(routes=before))
+            print(
+                f"re-plan, seed {seed}, {seconds:g} s: keeps {compare(stable, before).kept_share:.1%} of legs "
+                f"(free: {compare(free, before).kept_share:.1%}) for "
+                f"{float(stable.objective_yuan / free.objective_yuan - 1):+.2%} against a free plan of the same time",
+                flush=True,
+            )
+
+
+def _plan(day: dict, seconds: float, pool: ProcessPoolExecutor, stable: Stability | None = None):
     problem, _ = read_problem(json.dumps(day))
     until = time.monotonic() + seconds
-    return plan_day(problem, effort=Effort(remaining=lambda: until - time.monotonic()), stable=stable)
+    effort = Effort(remaining=lambda: until - time.monotonic())
+    return plan_day(problem, effort=effort, stable=stable, spread=pool.map)
 
 
 def levels() -> None:
@@ -295,11 +380,13 @@ def main() -> None:
     asked = parser.parse_args()
     parts = {
         "vrpspd": lambda: vrpspd(asked.instances, asked.seconds, asked.seeds, asked.peers),
+        "day": lambda: county_day(asked.seconds, asked.peers),
         "siting": siting,
         "stability": lambda: stability(asked.seconds),
         "levels": levels,
     }
     for part in asked.only:
+        print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         parts[part]()
 
 

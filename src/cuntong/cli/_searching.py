@@ -15,11 +15,12 @@ from cuntong.domain.routing import Spread
 
 _stopped: Event = multiprocessing.Event()
 _imported = time.monotonic()
+ENDING = (signal.SIGINT, signal.SIGTERM)
 STARTING_UP_S = 0.4  # interpreter and imports, where the system does not tell
 
 
 def stopped() -> bool:
-    """Say whether Ctrl-C was pressed; asked by every search in every process."""
+    """Say whether Ctrl-C was pressed or SIGTERM came; asked by every search in every process."""
     return _stopped.is_set()
 
 
@@ -36,13 +37,14 @@ def process_started() -> float:
 
 @contextmanager
 def searching(processes: int) -> Iterator[Spread]:
-    """Give a `map` over worker processes; while it runs, Ctrl-C ends the searches instead of the command."""
-    before = signal.signal(signal.SIGINT, _stop)
+    """Give a `map` over worker processes; while it runs, Ctrl-C and SIGTERM end the searches, not the command."""
+    before = {one: signal.signal(one, _stop) for one in ENDING}
     try:
         with ProcessPoolExecutor(processes, initializer=_adopt, initargs=(_stopped,)) as pool:
             yield pool.map
     finally:
-        signal.signal(signal.SIGINT, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 def remaining_until(limit: float) -> Callable[[], float]:
@@ -64,4 +66,5 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 def _adopt(event: Event) -> None:
     global _stopped
     _stopped = event
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for one in ENDING:
+        signal.signal(one, signal.SIG_IGN)

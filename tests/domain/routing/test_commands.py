@@ -53,7 +53,8 @@ def test_a_day_is_planned_and_what_stays_behind_says_why(county, checker, tmp_pa
     assert sum(len(route) for route in answer["routes"]) + len(answer["unserved"]) == 12
 
 
-def test_ctrl_c_leaves_the_best_plan_so_far(nodes):
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_sigterm_leave_the_best_plan_so_far(nodes, ending):
     instance, path = nodes
     command = [sys.executable, "-m", "cuntong", "route", str(path), "--seconds", "600", "--format", "json"]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -61,7 +62,7 @@ def test_ctrl_c_leaves_the_best_plan_so_far(nodes):
     while not _children(running.pid):
         time.sleep(0.05)
     time.sleep(2)
-    running.send_signal(signal.SIGINT)
+    running.send_signal(ending)
     output, _ = running.communicate(timeout=60)
     instance.check(json.loads(output)["routes"])
 

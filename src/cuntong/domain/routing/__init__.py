@@ -14,6 +14,7 @@ from ._pooling import Pooling, Sharing, compare_pooling, joined, share_cost
 from ._problem import Alternative, Lock, Problem, Stop, Vehicle, Window
 from ._reasons import Reason, Unserved
 from ._refusals import Fault, ProblemRefused
+from ._road_tables import RoadServer, TableRequest, read_table, table_request
 from ._routes import Route, Visit, route_of
 from ._siting import Aim, Design, SiteProblem, Township, Village, coverage_curve, design_network, next_village
 from ._timing import Breach, TimedRoute, TimedVisit, Violation, clock, time_route
@@ -50,6 +51,7 @@ __all__ = [
     "ProblemRefused",
     "Progress",
     "Reason",
+    "RoadServer",
     "Route",
     "Search",
     "Sharing",
@@ -59,6 +61,7 @@ __all__ = [
     "Stability",
     "Station",
     "Stop",
+    "TableRequest",
     "Terrain",
     "TimedRoute",
     "TimedVisit",
@@ -94,9 +97,11 @@ __all__ = [
     "plan_document",
     "read_problem",
     "read_site_problem",
+    "read_table",
     "read_vrpspd",
     "route_of",
     "share_cost",
+    "table_request",
     "time_route",
 ]
 

@@ -16,6 +16,8 @@ Yuan = Annotated[Decimal, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 Minutes = Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+# Negative entries are refused by place (_matrices); beyond the upper end no road and no whole number holds.
+Entry = Annotated[float, Field(le=100_000, allow_inf_nan=False)]
 Hours = Annotated[float, Field(gt=0, le=72, allow_inf_nan=False)]
 Weekday = Annotated[int, Field(ge=1, le=7)]
 # A day may run past midnight: 26:30 is half past two of the next morning.
@@ -92,8 +94,8 @@ class MatrixIn(Part):
     """Kilometres and minutes, row = from, column = to, in the order of `places`; null where no way leads."""
 
     places: list[Key]
-    km: list[list[Annotated[float, Field(allow_inf_nan=False)] | None]]
-    minutes: list[list[Annotated[float, Field(allow_inf_nan=False)] | None]] | None = None
+    km: list[list[Entry | None]]
+    minutes: list[list[Entry | None]] | None = None
     one_way: bool = False
 
 

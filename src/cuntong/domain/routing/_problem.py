@@ -110,6 +110,7 @@ class Problem:
 
     `travel` holds distances and times between `places`; the first place is the centre. `measures` names the load
     dimensions. `balance_yuan_per_hour` prices the gap between the longest and the shortest working day.
+    `positions` are (latitude, longitude) in degrees of the places that state them: what a road server is asked with.
     `date_weekday` is the planned day's weekday (1 = Monday), None when stops have no fixed days.
     """
 
@@ -124,6 +125,7 @@ class Problem:
     locks: tuple[Lock, ...] = ()
     balance_yuan_per_hour: Decimal = Decimal(0)
     place_names: Mapping[str, str] = field(default_factory=dict)
+    positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def centre(self) -> str:

@@ -173,6 +173,11 @@ def _problem(day: DayIn) -> Problem:
         name=day.name,
         places=keys,
         place_names={key: places[key].name for key in keys if places[key].name},
+        positions={
+            key: (place.latitude, place.longitude)
+            for key, place in places.items()
+            if place.latitude is not None and place.longitude is not None
+        },
         travel=travel_of(day, [places[key] for key in keys]),
         stops=tuple(_stop(day, stop) for stop in day.stops),
         vehicles=tuple(_vehicle(day, vehicle) for vehicle in day.vehicles),

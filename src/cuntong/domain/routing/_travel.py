@@ -21,6 +21,8 @@ class TravelSource(StrEnum):
     MATRIX = "MATRIX"
     ESTIMATE = "ESTIMATE"
     COORDINATES = "COORDINATES"
+    OSRM = "OSRM"
+    VALHALLA = "VALHALLA"
 
 
 @dataclass(frozen=True, eq=False)
