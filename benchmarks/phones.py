@@ -27,7 +27,6 @@ PHONES = int(sys.argv[1]) if len(sys.argv) > 1 else 200
 ENTRIES = int(sys.argv[2]) if len(sys.argv) > 2 else 100
 CLIENTS = int(sys.argv[3]) if len(sys.argv) > 3 else PHONES
 BATCH, ONE_PHONE, SENT_AGAIN = 100, 500, 10
-PASSWORD = "bench-phone-91"
 MIX = ("receive", "shelve", "hand_out")
 NOW = datetime.now(UTC)
 
@@ -64,14 +63,11 @@ def run() -> None:
 
 def furnish():
     """Village points with a keeper and parcels loaded for each; the last one's are for the lone phone."""
-    from django.contrib.auth.hashers import make_password
-
     from cuntong.apps.accounts.models import Responsibility, User
     from cuntong.apps.parcels.models import Parcel
     from cuntong.apps.places.models import Division, Station
 
     county = Division.objects.create(code="440281000000", name="示例县", level="COUNTY", kind="COUNTY")
-    secret = make_password(PASSWORD)
     keepers = []
     for n in range(PHONES + 1):
         code = f"440281{100 + n // 50:03}{200 + n % 50:03}"
@@ -79,7 +75,7 @@ def furnish():
             code=code, name=f"示例村{n}", level="VILLAGE", kind="ADMINISTRATIVE_VILLAGE", parent=county
         )
         station = Station.objects.create(code=f"CD-{n}", name=f"示例点{n}", level="VILLAGE", division=village)
-        keeper = User.objects.create(username=f"keeper{n}", password=secret, role="STATION_KEEPER")
+        keeper = User.objects.create_user(f"keeper{n}", password=None, role="STATION_KEEPER")
         Responsibility.objects.create(user=keeper, division_code=code)
         count = (ONE_PHONE if n == PHONES else ENTRIES) // 2 + 1
         numbers = [f"YT{n:05}{one:08}" for one in range(count)]
@@ -110,8 +106,10 @@ class Phone:
         from django.conf import settings
         from django.test import Client
 
+        from cuntong.apps.accounts.models import User
+
         client = Client()
-        assert client.login(username=username, password=PASSWORD)
+        client.force_login(User.objects.get(username=username))
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
         self.cookies = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
         self.cookies["csrftoken"] = "a" * 32
