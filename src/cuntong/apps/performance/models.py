@@ -239,7 +239,7 @@ class CheckedReport(models.Model):
         on_delete=models.PROTECT,
         related_name="followed",
     )
-    version = models.PositiveIntegerField(_("version"), default=1)
+    version = models.PositiveIntegerField(_("number of the version"), default=1)
     snapshot = models.ForeignKey(Snapshot, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CHECKING)
     message = models.TextField(blank=True)

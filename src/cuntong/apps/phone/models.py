@@ -29,7 +29,9 @@ class Handset(models.Model):
         help_text=_("Negative where the phone's clock runs ahead."),
     )
     ended_at = models.DateTimeField(_("ended at"), null=True)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("phone ended by"), null=True, **KEPT)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("phone ended by"), null=True, **KEPT
+    )
     end_reason = models.CharField(_("why it ended"), max_length=12, choices=EndReason, blank=True)
 
     class Meta:

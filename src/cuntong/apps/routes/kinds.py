@@ -34,6 +34,8 @@ class DistanceSource(TextChoices):
 
     MATRIX = TravelSource.MATRIX.value, _("Matrix of road distances")
     ESTIMATE = TravelSource.ESTIMATE.value, _("Estimate: great circle × detour")
+    OSRM = TravelSource.OSRM.value, _("Road server (OSRM)")
+    VALHALLA = TravelSource.VALHALLA.value, _("Road server (Valhalla)")
     COORDINATES = TravelSource.COORDINATES.value, _("Straight lines")
 
 

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='CheckedReport',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('version', models.PositiveIntegerField(default=1, verbose_name='number of the version')),
                 ('state', models.CharField(choices=[('CHECKING', 'Being checked'), ('CHECKED', 'Checked'), ('REFUSED', 'Not readable')], default='CHECKING', max_length=10, verbose_name='state')),
                 ('message', models.TextField(blank=True)),
                 ('lines', models.JSONField(default=list)),

@@ -85,7 +85,7 @@ class DayPlan(models.Model):
     edit_count = models.PositiveIntegerField(_("changes by hand"), default=0)
     distance_source = models.CharField(_("distances"), max_length=12, choices=DistanceSource)
     seed = models.PositiveIntegerField(default=1)
-    iterations = models.PositiveIntegerField(_("iterations"), default=0)
+    iterations = models.PositiveIntegerField(_("search iterations"), default=0)
     stop_count = models.PositiveIntegerField(_("stops"), default=0)
     unserved_count = models.PositiveIntegerField(_("left behind"), default=0)
     vehicle_count = models.PositiveIntegerField(_("vehicles"), default=0)
