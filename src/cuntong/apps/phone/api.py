@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from ninja.errors import HttpError
 from ninja.security import APIKeyCookie, SessionAuth
 from pydantic import AwareDatetime, ConfigDict, Field
@@ -184,7 +184,7 @@ def sign_out(request, response: HttpResponse):
     )
     logout(request)
     response.delete_cookie(COOKIE, path="/api/phone/")
-    return 204, None
+    return Status(204, None)
 
 
 # --- Entries ---------------------------------------------------------------------------------------------------------
@@ -280,7 +280,7 @@ def keep_photo(request, photo_id: UUID):
             at=timezone.now(),
         )
     )
-    return 204, None
+    return Status(204, None)
 
 
 # --- The day's pack --------------------------------------------------------------------------------------------------
@@ -382,4 +382,4 @@ def revoke_own(request, handset_id: UUID):
     if own is None:
         raise HttpError(403, _("This phone is not among yours."))
     operations.end_handset(handset=own, reason=EndReason.REVOKED, by=request.auth, at=timezone.now())
-    return 204, None
+    return Status(204, None)
