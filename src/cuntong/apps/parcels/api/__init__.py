@@ -2,9 +2,9 @@
 
 # --- scans ---
 from . import _pushes, _scans, _sorter
-from ._doors import Limiter, router
+from ._doors import Limiter, answered, router
 
-__all__ = ["Limiter", "router"]
+__all__ = ["Limiter", "answered", "router"]
 
 ENDPOINTS = (_pushes, _scans, _sorter)
 """The modules that put their endpoints into the router."""

@@ -11,11 +11,12 @@ from pydantic import AwareDatetime, Field
 
 from cuntong.apps.accounts.access import require
 from cuntong.apps.accounts.roles import Right
+from cuntong.apps.parcels.api import answered
 
 from .. import operations, queries
 from ..kinds import ExceptionKind, HandoverKind, StopState, TripState
 from ..models import Trip, TripStop
-from ._doors import REFUSALS, answered, router
+from ._doors import REFUSALS, router
 
 
 class EntryIn(Schema):

@@ -10,12 +10,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 
-from cuntong.apps.parcels.api import Limiter
+from cuntong.apps.parcels.api import Limiter, answered
 from cuntong.rulebooks import load_route_rules
 
 from .. import operations, queries
 from ..operations import SentPosition
-from ._doors import REFUSALS, answered, router
+from ._doors import REFUSALS, router
 
 KM_PER_HOUR_A_KNOT = Decimal("1.852")
 MILLISECONDS_FROM = 10**11

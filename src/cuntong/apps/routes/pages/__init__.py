@@ -1,5 +1,6 @@
 """Pages of routes: plans that the dispatcher changes, trips, the driver's page, the fleet, cost, settlement, studies."""
 
+from ._contracts import contract, contract_new, contracts
 from ._costs import baseline, baseline_new, costs
 from ._driver import drive, say
 from ._fleet import (
@@ -17,9 +18,6 @@ from ._fleet import (
 from ._plans import plan, plan_again, plan_edit, plan_new, plan_release, plan_reset, plan_rest, plans
 from ._routes import route, route_change, route_end, route_new, routes
 from ._settlement import (
-    contract,
-    contract_new,
-    contracts,
     dispute,
     disputes,
     line,
