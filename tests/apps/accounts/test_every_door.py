@@ -122,7 +122,7 @@ def _behind(furnished):
         "uuid:problem_id": at["inspections.problem"],
         "draw_id": at["inspections.draw"],
         "unit_id": furnished["inspections.draw"].units.filter(is_chosen=True).first().pk,
-        "assessment_id": at["inspections.assessment"],
+        "uuid:assessment_id": at["inspections.assessment"],
         "grade_id": at["inspections.grade"],
         "replacement_id": at["inspections.replacement"],
         "vehicle_id": at["routes.vehicle"],
