@@ -10,7 +10,7 @@ from django import forms
 
 from .markup import DeskRenderer
 
-__all__ = ["DayInput", "DeskRenderer", "Section", "Sections", "ViewForm", "error_links"]
+__all__ = ["DayInput", "DeskRenderer", "FilesField", "Section", "Sections", "ViewForm", "error_links"]
 
 
 class DayInput(forms.DateInput):
@@ -20,6 +20,20 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files, cleaned one by one."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(FilesField, self).clean(one, initial) for one in files]
 
 
 @dataclass(frozen=True)

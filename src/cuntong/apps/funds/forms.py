@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cuntong.apps.accounts.models import Organisation
 from cuntong.apps.desk.formats import yuan
-from cuntong.apps.desk.forms import DayInput, Section, Sections
+from cuntong.apps.desk.forms import DayInput, FilesField, Section, Sections
 from cuntong.domain.values import Ratio
 from cuntong.rulebooks import FundsRules
 
@@ -236,20 +236,6 @@ class MilestoneForm(forms.Form):
             cleaned["amount_yuan"] = Ratio(share, 100).scaled(self.contract.amount_yuan, 2)
         cleaned.pop("share_percent", None)
         return cleaned
-
-
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Any number of files, cleaned one by one."""
-
-    widget = FilesInput
-
-    def clean(self, data, initial=None):
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(FilesField, self).clean(one, initial) for one in files]
 
 
 class MetForm(forms.Form):

@@ -3,7 +3,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cuntong.apps.accounts.roles import Right
-from cuntong.apps.desk.forms import DayInput
+from cuntong.apps.desk.forms import DayInput, FilesField
 from cuntong.domain.indicators import CATALOGUE, TOPIC_OF
 from cuntong.rulebooks import list_outlines
 
@@ -78,20 +78,6 @@ class SectionForm(forms.Form):
         label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 14}), max_length=20_000
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Any number of files, cleaned one by one."""
-
-    widget = FilesInput
-
-    def clean(self, data, initial=None):
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(FilesField, self).clean(one, initial) for one in files]
 
 
 class CheckForm(forms.Form):
