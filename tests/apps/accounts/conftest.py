@@ -221,7 +221,12 @@ def _performance(people, now):
         at=datetime(2022, 1, 5, tzinfo=UTC),
     )
     snapshot = freeze(people, now)
-    return [target, snapshot, performance.draft_report(snapshot=snapshot, **do)]
+    checked = performance.take_in_report(
+        file=io.BytesIO("尾款500万元，已支付193.6万元，支付进度38.8%。".encode()),
+        filename="自评报告.txt",
+        **do,
+    )
+    return [target, snapshot, performance.draft_report(snapshot=snapshot, **do), checked]
 
 
 def _phones(people, now):

@@ -143,6 +143,8 @@ def _behind(furnished):
         "snapshot_id": snapshot.pk,
         "report_id": at["performance.report"],
         "section_code": section.code,
+        "check_id": at["performance.check"],
+        "findings/position": 1,
     }
 
 
