@@ -27,10 +27,10 @@ from cuntong.domain.sealing import digest as digest_of
 
 from ..kinds import LATER, Answer, EndReason, EntryKind, EntryState, Made, NotYet, SentEntry
 from ..models import Handset, PhoneEntry, PhonePhoto
-from . import _convenience, _inspections, _parcels, _phones, _routes
+from . import _counter, _inspections, _parcels, _phones, _routes
 
 log = logging.getLogger(__name__)
-_ROOMS = (_parcels, _convenience, _inspections, _routes, _phones)
+_ROOMS = (_parcels, _counter, _inspections, _routes, _phones)
 KINDS: Mapping[str, EntryKind] = {kind.code: kind for room in _ROOMS for kind in room.KINDS}
 CLOCK_TOLERANCE = timedelta(minutes=2)
 """Less than that is the way through the network, not a wrong clock."""

@@ -9,7 +9,7 @@ from hashlib import sha256
 from cuntong.apps.accounts.models import User
 from cuntong.apps.places.models import Station
 
-from . import _convenience, _inspections, _parcels, _phones, _routes
+from . import _counter, _inspections, _parcels, _phones, _routes
 
 Rows = Mapping[str, dict]
 _DIGITS = 12
@@ -38,7 +38,7 @@ def pack_of(user: User, station: Station | None, at: datetime) -> Pack:
     """Everything that a person's phone holds for one station."""
     rows: dict[str, dict] = {}
     if station is not None:
-        rows |= _parcels.rows(user, station, at) | _convenience.rows(user, station, at)
+        rows |= _parcels.rows(user, station, at) | _counter.rows(user, station, at)
     rows |= _inspections.rows(user, at) | _routes.rows(user, at)
     rows |= {
         f"entry:{entry.pk}": {
