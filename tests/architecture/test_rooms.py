@@ -36,6 +36,7 @@ SPECIAL_FILES = {
     "parcels": {"carriers", "destinations", "frames", "gateways", "handover", "outgoing", "pickup_codes"},
     "performance": {"bundles", "moments", "report_tables", "scores", "shown", "writing"},
     "sample": {"carrier_files", "documents", "published"},
+    "services": {"handover"},
     "training": {"frames", "persons"},
 }
 CATCH_ALLS = {

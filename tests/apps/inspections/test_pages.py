@@ -165,7 +165,8 @@ def test_the_handover_is_led_through_on_its_page(client, people, all_there):
     client.force_login(people.bureau)
     page = all_there.get_absolute_url()
     assert not client.get(page).context["all_counted"]
-    for item, number in (("PARCELS_ON_SHELF", 0), ("EQUIPMENT", 9), ("DATA_RIGHTS", 1)):
+    held = {"PARCELS_ON_SHELF": 0, "CASH_IN_DRAWER": 0, "EQUIPMENT": 9, "DATA_RIGHTS": 1}
+    for item, number in held.items():
         client.post(
             reverse("inspections:replacement-count", args=[all_there.pk]),
             {"entry_id": uuid4(), "item": item, "counted": number},
