@@ -111,7 +111,7 @@ def test_a_route_is_planned_from_the_page_and_opened_by_scans_only(client, relea
     made = client.post("/routes/villages/new/", form)
     assert made.status_code == 302
     page = client.get(made.headers["Location"]).content.decode()
-    assert "已规划" in page
+    assert "已计划" in page
     assert "尚未" in page
 
 
