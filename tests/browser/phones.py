@@ -75,7 +75,7 @@ def phone_county(folder):
 
 def open_app(page):
     page.goto("/phone/")
-    expect(page.locator("#network")).to_contain_text("已联网", timeout=SYNCED)
+    expect(page.locator("#network[data-state=online]")).to_contain_text("已联网", timeout=SYNCED)
     page.evaluate("navigator.serviceWorker.ready")
     page.wait_for_function("caches.keys().then(names => names.some(one => /cuntong-[0-9a-f]/.test(one)))")
 

@@ -35,7 +35,7 @@ def receive_all(page, numbers):
     expect(page.locator("main")).to_contain_text("在途")
     for number in numbers:
         scan(page, number)
-        expect(page.locator("#notices")).to_contain_text(number[-4:])
+        expect(page.locator("#notices")).to_contain_text("…" + number[-4:])
 
 
 def shelve_all(page, numbers):
@@ -44,17 +44,17 @@ def shelve_all(page, numbers):
     codes = []
     for number in numbers:
         scan(page, number)
-        expect(page.locator("#notices")).to_contain_text(number[-4:])
+        expect(page.locator("#notices")).to_contain_text("…" + number[-4:])
         codes.append(page.locator("#notices .big").inner_text())
     return codes
 
 
-def hand_out_by_code(page, code):
+def hand_out_by_code(page, number, code):
     at(page, "hand-out")
     page.locator("#digits").fill(code)
     page.locator("#digits").press("Enter")
     page.get_by_role("button", name="出库").first.click()
-    expect(page.locator("#notices")).to_contain_text("已出库")
+    expect(page.locator("#notices")).to_contain_text("已出库 …" + number[-4:])
 
 
 SERVICES = (
@@ -82,8 +82,8 @@ def journey(page, numbers):
     assert len(set(codes)) == 20
     page.reload()
     is_queued(page, 50)
-    for code in codes:
-        hand_out_by_code(page, code)
+    for number, code in zip(numbers, codes, strict=False):
+        hand_out_by_code(page, number, code)
     serve_five(page)
     is_queued(page, 75)
     assert "已完成" not in page.locator("main").inner_text()

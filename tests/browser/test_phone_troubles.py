@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.browser.barcodes import code_128, film, qr
 from tests.browser.conftest import CHROMIUM, PASSWORD, QUIET
@@ -88,12 +88,15 @@ _SMALL = """() => [...document.querySelectorAll("a, button, summary, select, inp
 
 def test_the_first_screen_needs_little_script(visit):
     page = visit("keeper2", phone=True)
-    sizes = {}
-    page.on("response", lambda answer: sizes.setdefault(answer.url, answer))
+    answers = {}
+    page.on("response", lambda answer: answers.setdefault(answer.url, answer))
     page.goto("/phone/")
     expect(page.locator("html[data-ready]")).to_be_attached()
+    page.wait_for_load_state("networkidle")
     scripts = {
-        url: len(one.body()) for url, one in sizes.items() if url.endswith(".js") and "/screens/" not in url
+        url: len(one.body())
+        for url, one in list(answers.items())
+        if url.endswith(".js") and "/screens/" not in url
     }
     assert "app.js" in " ".join(scripts)
     assert sum(scripts.values()) <= FIRST_SCREEN_BYTES
@@ -284,9 +287,14 @@ _FILL = """async () => {
     const request = indexedDB.open("filler");
     request.onupgradeneeded = () => request.result.createObjectStore("all", { autoIncrement: true });
     const database = await new Promise(resolve => { request.onsuccess = () => resolve(request.result); });
+    const random = size => {
+        const bytes = new Uint8Array(size);
+        for (let at = 0; at < size; at += 65536) crypto.getRandomValues(bytes.subarray(at, at + 65536));
+        return bytes;
+    };
     const add = size => new Promise(resolve => {
         const step = database.transaction("all", "readwrite", { durability: "strict" });
-        step.objectStore("all").add(crypto.getRandomValues(new Uint8Array(size)));
+        step.objectStore("all").add(random(size));
         step.oncomplete = () => resolve(true);
         step.onabort = () => resolve(false);
     });
@@ -299,7 +307,7 @@ def large_photo():
     """A picture of 20 MB, as a camera with many pixels makes it."""
     pixels = np.random.default_rng(7).integers(0, 256, (2600, 3900, 3), dtype=np.uint8)
     content = io.BytesIO()
-    Image.fromarray(pixels).save(content, "JPEG", quality=97)
+    Image.fromarray(pixels).save(content, "JPEG", quality=100, subsampling=0)
     assert content.tell() > 20_000_000, content.tell()
     return content.getvalue()
 
@@ -339,14 +347,14 @@ def test_a_photo_of_20_mb_is_made_small_on_the_phone(sign_in, served):
     ],
     ids=["couriers-code-128", "foreign-qr"],
 )
-def test_the_camera_reads_what_is_held_before_it(served, tmp_path, picture, said):
+def test_the_camera_reads_what_is_held_before_it(browser, served, tmp_path, picture, said):
     camera = film(picture, tmp_path / "scene.y4m")
     arguments = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*QUIET, *arguments, f"--use-file-for-fake-video-capture={camera}"]
-        )
-        context = browser.new_context(
+    seeing = browser.browser_type.launch(
+        executable_path=CHROMIUM, args=[*QUIET, *arguments, f"--use-file-for-fake-video-capture={camera}"]
+    )
+    with seeing:
+        context = seeing.new_context(
             base_url=served.address,
             viewport={"width": 360, "height": 800},
             locale="zh-CN",
@@ -362,4 +370,3 @@ def test_the_camera_reads_what_is_held_before_it(served, tmp_path, picture, said
         at(page, "receive")
         page.locator("#scan").click()
         expect(page.locator("#notices")).to_contain_text(said, timeout=30_000)
-        browser.close()

@@ -73,5 +73,5 @@ function byPhone(parcel) {
 
 async function handOut(parcel, means, photos = []) {
   const entry = await enter("parcels.hand_out", { ...(await about(parcel)), ...means }, { photos, label: word("handed-out", { tail: tail(parcel.number) }) });
-  if (entry) start();
+  if (entry && location.hash.startsWith("#/hand-out")) start(); // not over the screen somebody has gone on to
 }
