@@ -305,7 +305,7 @@ _FILL = """async () => {
 
 def large_photo():
     """A picture of 20 MB, as a camera with many pixels makes it."""
-    pixels = np.random.default_rng(7).integers(0, 256, (2600, 3900, 3), dtype=np.uint8)
+    pixels = np.random.default_rng(7).integers(0, 256, (2000, 3000, 3), dtype=np.uint8)
     content = io.BytesIO()
     Image.fromarray(pixels).save(content, "JPEG", quality=100, subsampling=0)
     assert content.tell() > 20_000_000, content.tell()
