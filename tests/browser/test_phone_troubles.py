@@ -1,19 +1,15 @@
-"""What goes wrong with phones is handled and explained: clocks, two phones, lost phones, full phones, large photos, foreign codes."""
+"""What goes wrong with phones is handled and explained: clocks, two phones, lost phones, full phones, foreign codes."""
 
-import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.barcodes import code_128, film, qr
 from tests.browser.conftest import CHROMIUM, PASSWORD, QUIET
 from tests.browser.phone_county import NUMBERS
 from tests.browser.phones import at, is_queued, is_sent, no_network, open_app, phone_county, scan
-from tests.browser.village_counter import PHONE
 
 AXE = Path(__file__).parents[2] / "build" / "frontend" / "for-tests" / "axe" / "axe.min.js"
 SCREENS = ("", "receive", "shelve", "hand-out", "back", "notices", "send", "services", "mine", "parcel/0001")
@@ -262,7 +258,7 @@ def test_the_browser_sends_after_the_window_was_closed(sign_in, served):
     pytest.fail("the service worker did not send")
 
 
-# --- Full phones, large photos, foreign codes ------------------------------------------------------------------------
+# --- Full phones, foreign codes --------------------------------------------------------------------------------------
 
 
 def test_a_full_phone_says_that_the_entry_was_not_kept(visit, served):
@@ -301,42 +297,6 @@ _FILL = """async () => {
     for (const size of [300000, 30000, 3000, 300]) while (await add(size));
     database.close();
 }"""
-
-
-def large_photo():
-    """A picture of 20 MB, as a camera with many pixels makes it."""
-    pixels = np.random.default_rng(7).integers(0, 256, (2600, 3900, 3), dtype=np.uint8)
-    content = io.BytesIO()
-    Image.fromarray(pixels).save(content, "JPEG", quality=100, subsampling=0)
-    assert content.tell() > 20_000_000, content.tell()
-    return content.getvalue()
-
-
-def test_a_photo_of_20_mb_is_made_small_on_the_phone(sign_in, served):
-    page = sign_in()
-    number = NUMBERS[9]
-    receive(page, number)
-    at(page, f"hand-out/{number}")
-    page.locator("#tail").fill(PHONE[-4:])
-    page.locator("#vouched").check()
-    page.locator("input[type=file]").set_input_files(
-        {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": large_photo()}
-    )
-    expect(page.locator(".photo")).to_contain_text("已就绪", timeout=30_000)
-    page.get_by_role("button", name="出库").click()
-    is_sent(page)
-    ((state, size),) = served.rows(
-        "SELECT parcels_parcel.state, evidence_document.size FROM parcels_handout"
-        " JOIN evidence_document ON document_id = evidence_document.id"
-        f" JOIN parcels_parcel ON parcel_id = parcels_parcel.id WHERE number = '{number}'"
-    )
-    assert state == "HANDED_OUT"
-    assert size < 2_000_000
-    at(page, f"hand-out/{NUMBERS[7]}")
-    page.locator("input[type=file]").set_input_files(
-        {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": b"no picture at all"}
-    )
-    expect(page.locator(".notice-wrong")).to_contain_text("打不开这个图片")
 
 
 @pytest.mark.parametrize(
