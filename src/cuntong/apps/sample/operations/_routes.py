@@ -304,4 +304,8 @@ def bill(plan: Plan, at: datetime) -> None:
             **do,
         )
         statements.append(routes.issue_statement(carrier=carrier, from_date=first, to_date=at.date(), **do))
-    routes.open_dispute(line=statements[0].lines.first(), reason="示例：该件由企业自行送达", **do)
+    routes.open_dispute(
+        line=statements[0].lines.order_by("parcel__number").exclude(parcel=None).first(),
+        reason="示例：该件由企业自行送达",
+        **do,
+    )
