@@ -4,12 +4,12 @@ python -m tests.browser.phone_county PASSWORD
 """
 
 import sys
-from datetime import date, timedelta
+from datetime import date
 from uuid import uuid4
 
 import django
 
-from tests.browser.village_counter import DIVISIONS, PHONE, VILLAGE
+from tests.browser.village_counter import DIVISIONS, VILLAGE, furnish
 
 TOWNSHIP = DIVISIONS[3][0]
 
@@ -22,27 +22,14 @@ def main(password: str) -> None:
     from django.utils import timezone
 
     from cuntong.apps.accounts.models import Responsibility, User
-    from cuntong.apps.accounts.protection import encrypt, mask_phone
     from cuntong.apps.inspections import operations as inspections
-    from cuntong.apps.parcels import operations, queries
-    from cuntong.apps.parcels.kinds import SentScan
-    from cuntong.apps.parcels.models import Parcel
     from cuntong.apps.places import operations as places
-    from cuntong.apps.places.models import Division
 
     at = timezone.now()
-    officer = User.objects.create_user("bureau", password=password, role="BUREAU")
-    hub_person = User.objects.create_user("hub", password=password, role="HUB")
+    officer, point = furnish(password, NUMBERS, at)
     do = {"by": officer, "at": at}
-    places.set_county(code="440281000000", name="乐昌市", project_start_date=date(2021, 7, 1), **do)
-    for code, name, level, kind, parent in DIVISIONS:
-        Division.objects.create(code=code, name=name, level=level, kind=kind, parent_id=parent)
-    county, village = Division.objects.get(level="COUNTY"), Division.objects.get(pk=VILLAGE)
-    places.register_station(code="ZX-1", name="示例分拨中心", level="CENTRE", division=county, **do)
-    point = places.register_station(code="CD-1", name="示例村级点", level="VILLAGE", division=village, **do)
-    for name in ("keeper", "keeper2"):
-        keeper = User.objects.create_user(name, password=password, role="STATION_KEEPER")
-        Responsibility.objects.create(user=keeper, division_code=VILLAGE)
+    other = User.objects.create_user("keeper2", password=password, role="STATION_KEEPER")
+    Responsibility.objects.create(user=other, division_code=VILLAGE)
     inspector = User.objects.create_user("inspector", password=password, role="INSPECTOR")
     Responsibility.objects.create(user=inspector, division_code=TOWNSHIP)
     for event in ("APPLIED", "APPROVED", "BUILT", "ACCEPTED", "OPERATING"):
@@ -50,26 +37,6 @@ def main(password: str) -> None:
     inspections.plan_visit(
         entry_id=uuid4(), station=point, inspector=inspector, planned_date=at.date(), made_at=at, **do
     )
-    for number in NUMBERS:
-        Parcel.objects.create(
-            carrier="YTO",
-            number=number,
-            resolution="AUTO",
-            division=village,
-            station=point,
-            registered_at=at - timedelta(hours=9),
-            recipient="示**",
-            phone=mask_phone(PHONE),
-            phone_encrypted=encrypt(PHONE),
-            phone_hash=queries.phone_hash(PHONE),
-            phone_tail_hash=queries.phone_tail_hash(number, PHONE),
-        )
-    scans = [
-        SentScan(uuid4(), number, kind, at - timedelta(hours=hours), "YTO", "ZX-1")
-        for number in NUMBERS
-        for kind, hours in (("ARRIVED_HUB", 5), ("LOADED", 4))
-    ]
-    operations.receive_scans(batch_id=uuid4(), scans=scans, by=hub_person, at=at)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ python -m tests.browser.village_counter PASSWORD
 """
 
 import sys
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import django
@@ -21,10 +22,8 @@ DIVISIONS = (
 )
 
 
-def main(password: str) -> None:
-    django.setup()
-    from django.utils import timezone
-
+def furnish(password: str, numbers: Iterable[str], at: datetime) -> tuple:
+    """Makes the county with its people, the hub and the point, and sends the parcels there: (officer, point)."""
     from cuntong.apps.accounts.models import Responsibility, User
     from cuntong.apps.accounts.protection import encrypt, mask_phone
     from cuntong.apps.parcels import operations, queries
@@ -33,7 +32,6 @@ def main(password: str) -> None:
     from cuntong.apps.places import operations as places
     from cuntong.apps.places.models import Division
 
-    at = timezone.now()
     officer = User.objects.create_user("bureau", password=password, role="BUREAU")
     hub_person = User.objects.create_user("hub", password=password, role="HUB")
     keeper = User.objects.create_user("keeper", password=password, role="STATION_KEEPER")
@@ -45,7 +43,7 @@ def main(password: str) -> None:
     county, village = Division.objects.get(level="COUNTY"), Division.objects.get(pk=VILLAGE)
     places.register_station(code="ZX-1", name="示例分拨中心", level="CENTRE", division=county, **do)
     point = places.register_station(code="CD-1", name="示例村级点", level="VILLAGE", division=village, **do)
-    for number in NUMBERS:
+    for number in numbers:
         Parcel.objects.create(
             carrier="YTO",
             number=number,
@@ -61,10 +59,18 @@ def main(password: str) -> None:
         )
     scans = [
         SentScan(uuid4(), number, kind, at - timedelta(hours=hours), "YTO", "ZX-1")
-        for number in NUMBERS
+        for number in numbers
         for kind, hours in (("ARRIVED_HUB", 5), ("LOADED", 4))
     ]
     operations.receive_scans(batch_id=uuid4(), scans=scans, by=hub_person, at=at)
+    return officer, point
+
+
+def main(password: str) -> None:
+    django.setup()
+    from django.utils import timezone
+
+    furnish(password, NUMBERS, timezone.now())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-/* The inspector's phone: where it is, how long each question was looked at, the names of pictures, the signature. */
+/* The inspector's phone: where it is, how long each question was looked at, the names of pictures. */
 (() => {
   "use strict";
 
@@ -33,48 +33,4 @@
       }
     });
   }
-
-  const box = document.querySelector("[data-signature]");
-  const canvas = box?.querySelector("canvas");
-  const kept = document.querySelector("input[name=signature]");
-  if (!canvas?.getContext || !kept) return;
-  box.hidden = false;
-  const pen = canvas.getContext("2d");
-  let drawing = false;
-
-  const at = (event) => {
-    const frame = canvas.getBoundingClientRect();
-    return [
-      ((event.clientX - frame.left) * canvas.width) / frame.width,
-      ((event.clientY - frame.top) * canvas.height) / frame.height,
-    ];
-  };
-  const clear = () => {
-    pen.fillStyle = "#fff";
-    pen.fillRect(0, 0, canvas.width, canvas.height);
-    pen.lineWidth = 4;
-    pen.lineCap = pen.lineJoin = "round";
-    pen.strokeStyle = "#161a18";
-    kept.value = "";
-  };
-  canvas.addEventListener("pointerdown", (event) => {
-    drawing = true;
-    canvas.setPointerCapture(event.pointerId);
-    pen.beginPath();
-    pen.moveTo(...at(event));
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    if (!drawing) return;
-    pen.lineTo(...at(event));
-    pen.stroke();
-  });
-  for (const end of ["pointerup", "pointercancel"]) {
-    canvas.addEventListener(end, () => {
-      if (!drawing) return;
-      drawing = false;
-      kept.value = canvas.toDataURL("image/png");
-    });
-  }
-  box.querySelector("[data-signature-clear]").addEventListener("click", clear);
-  clear();
 })();
